@@ -37,8 +37,9 @@ typedef struct cosx_sink_s {
     int64_t capacity; /* MEMORY: a longer body fails with COSE_OVER_MEMORY. FILE: most bytes to write, -1: any */
 } cosx_sink_t;
 
-/* Runs on the thread that makes the call, at most every progress_interval_us and once at
-   the end. A total of -1 is unknown. */
+/* Runs on the thread that makes the call, every progress_interval_us or so, also while nothing
+   moves (name lookup, connecting, waiting for the server), and once at the end. To stop the
+   call it sets context->cancel. A total of -1 is unknown. */
 typedef void (*cosx_progress_pt)(void *data, int64_t sent, int64_t to_send, int64_t received, int64_t to_receive);
 
 typedef struct cosx_context_s {
