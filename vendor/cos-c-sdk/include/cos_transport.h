@@ -5,6 +5,7 @@
 #include <curl/curl.h>
 
 #include "cos_buf.h"
+#include "cos_fstack.h"
 #include "cos_list.h"
 #include "cos_sys_define.h"
 
