@@ -74,6 +74,12 @@ typedef enum {
     BODY_IN_CALLBACK = 2
 } cos_http_body_type_e;
 
+/* host: without scheme. proto: "http://" or "https://". uri: what follows the first slash of
+   the path, not encoded (the key); the transport encodes it, "/" kept. resource: the same for
+   the signature. signed_url: a complete URL; host, proto, uri and resource are then "".
+   A file body is file_buf (open, from file_pos up to file_last); file_path is its name.
+   read_body: the next bytes, 0 at the end, negative to stop. Transports do not rewind: the
+   caller does, per attempt. */
 struct cos_http_request_s {
     char *host;
     char *proto;

@@ -1,0 +1,28 @@
+# libcurl, apr and apr-util through pkg-config, as one target: COS::dependencies.
+
+set(COS_APT_COMMAND
+    "apt-get install -y build-essential cmake pkg-config libcurl4-openssl-dev libapr1-dev libaprutil1-dev")
+
+find_package(PkgConfig QUIET)
+if(NOT PKG_CONFIG_FOUND)
+    message(FATAL_ERROR "pkg-config is missing. On Debian or Ubuntu: ${COS_APT_COMMAND}")
+endif()
+
+find_package(Threads REQUIRED)
+add_library(cos_dependencies INTERFACE)
+add_library(COS::dependencies ALIAS cos_dependencies)
+
+set(missing "")
+foreach(module IN ITEMS libcurl apr-1 apr-util-1)
+    string(MAKE_C_IDENTIFIER "COS_${module}" name)
+    pkg_check_modules(${name} QUIET IMPORTED_TARGET ${module})
+    if(${name}_FOUND)
+        target_link_libraries(cos_dependencies INTERFACE PkgConfig::${name})
+    else()
+        string(APPEND missing " ${module}")
+    endif()
+endforeach()
+if(missing)
+    message(FATAL_ERROR "pkg-config does not find:${missing}. On Debian or Ubuntu: ${COS_APT_COMMAND}")
+endif()
+target_link_libraries(cos_dependencies INTERFACE Threads::Threads)
