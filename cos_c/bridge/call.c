@@ -1,0 +1,234 @@
+/* One request from flat arguments to flat results. */
+#include "cosc.h"
+
+#include <string.h>
+
+static void on_progress(void *data, int64_t sent, int64_t to_send, int64_t received, int64_t to_receive)
+{
+    cosc_call_t *call = data;
+
+    if (cosc_on_progress(call->handle, sent, to_send, received, to_receive) != 0) {
+        /* Python raised. The caller's flag may be shared with other calls, so this call alone
+           changes over to its own; progress runs on the thread that reads the pointer. */
+        cosx_cancel_set(&call->stop);
+        call->context->cancel = &call->stop;
+    }
+}
+
+static const char *text_or_empty(const char *text)
+{
+    return text != NULL ? text : "";
+}
+
+static void set_failure(cosc_call_t *call, int code, const char *error_code, const char *message)
+{
+    call->code = code;
+    call->error_code = error_code;
+    call->message = message;
+    call->request_id = call->headers = call->body = "";
+    call->headers_size = call->body_size = 0;
+    call->error = message;
+}
+
+/* The next NUL-terminated word; moves *cursor behind it. */
+static const char *next_word(const char **cursor)
+{
+    const char *word = *cursor;
+
+    *cursor += strlen(word) + 1;
+    return word;
+}
+
+static cosx_pair_t *read_pairs(cos_pool_t *pool, const char **cursor, int count)
+{
+    cosx_pair_t *pairs = apr_palloc(pool, sizeof(*pairs) * (size_t)(count > 0 ? count : 1));
+    int i;
+
+    if (pairs == NULL) {
+        return NULL;
+    }
+    for (i = 0; i < count; i++) {
+        pairs[i].name = next_word(cursor);
+        pairs[i].value = next_word(cursor);
+    }
+    return pairs;
+}
+
+/* Pool, context, options and request of one call; NULL when memory ran out. */
+static cos_request_options_t *begin(cosc_call_t *call, cosx_request_t *request, const char *words, size_t size,
+                                    int has, int params, int headers)
+{
+    cos_request_options_t *options;
+    cosx_context_t *context;
+    const char *cursor;
+
+    set_failure(call, COSE_OUT_MEMORY, "OutOfMemory", "out of memory");
+    /* Unmanaged: an allocator of its own, so threads do not meet at one lock, and the memory of
+       a large answer goes back to the system with the pool. */
+    if (apr_pool_create_unmanaged_ex(&call->pool, NULL, NULL) != APR_SUCCESS) {
+        call->pool = NULL;
+        return NULL;
+    }
+    context = call->context = apr_palloc(call->pool, sizeof(*context));
+    cursor = apr_pmemdup(call->pool, words, size);
+    if (context == NULL || cursor == NULL) {
+        return NULL;
+    }
+    cosx_context_init(context);
+    context->settings = call->settings;
+    context->cancel = call->cancel;
+    context->deadline_us = call->deadline_us;
+    context->source = call->source;
+    context->sink = call->sink;
+    context->check_crc = call->check_crc;
+    context->initial_crc = call->initial_crc;
+    if (call->handle != NULL) {
+        context->progress = on_progress;
+        context->progress_data = call;
+        context->progress_interval_us = call->progress_interval_us;
+    }
+    options = cosx_options_create(call->pool, call->settings);
+    if (options == NULL || cosx_context_attach(call->pool, context) != COSE_OK) {
+        return NULL;
+    }
+    request->method = next_word(&cursor);
+    request->bucket = next_word(&cursor);
+    request->key = next_word(&cursor);
+    if (!(has & COSC_HAS_BUCKET)) {
+        request->bucket = NULL;
+    }
+    if (!(has & COSC_HAS_KEY)) {
+        request->key = NULL;
+    }
+    request->params = read_pairs(call->pool, &cursor, params);
+    request->headers = read_pairs(call->pool, &cursor, headers);
+    request->param_count = params;
+    request->header_count = headers;
+    return request->params != NULL && request->headers != NULL ? options : NULL;
+}
+
+/* All headers in one piece of memory, so that Python splits once instead of asking for each. */
+static void pack_headers(cosc_call_t *call, const cos_table_t *table)
+{
+    const cos_array_header_t *array;
+    const cos_table_entry_t *entries;
+    size_t size = 0;
+    char *text;
+    int i;
+
+    if (table == NULL) {
+        return;
+    }
+    array = apr_table_elts(table);
+    entries = (const cos_table_entry_t *)(const void *)array->elts;
+    for (i = 0; i < array->nelts; i++) {
+        size += strlen(entries[i].key) + strlen(text_or_empty(entries[i].val)) + 2;
+    }
+    text = apr_palloc(call->pool, size > 0 ? size : 1);
+    if (text == NULL) {
+        return;
+    }
+    call->headers = text;
+    call->headers_size = size;
+    for (i = 0; i < array->nelts; i++) {
+        const char *value = text_or_empty(entries[i].val);
+        size_t length = strlen(entries[i].key) + 1;
+
+        memcpy(text, entries[i].key, length);
+        text += length;
+        length = strlen(value) + 1;
+        memcpy(text, value, length);
+        text += length;
+    }
+}
+
+static void fill_counts(cosc_call_t *call)
+{
+    const cosx_context_t *context = call->context;
+
+    call->sent = context->sent;
+    call->received = context->received;
+    call->sent_crc = context->sent_crc;
+    call->received_crc = context->received_crc;
+    call->http_status = context->http_status;
+    call->os_errno = context->os_errno;
+    call->curl_code = context->curl_code;
+    call->sent_any = context->sent_any;
+    call->error = context->error;
+}
+
+static void fill_response(cosc_call_t *call, const cosx_response_t *response)
+{
+    call->code = response->status->code;
+    call->error_code = text_or_empty(response->status->error_code);
+    call->message = text_or_empty(response->status->error_msg);
+    call->request_id = text_or_empty(response->status->req_id);
+    call->body = text_or_empty(response->body);
+    call->body_size = response->body != NULL ? response->body_size : 0;
+    fill_counts(call);
+    pack_headers(call, response->headers);
+}
+
+void cosc_execute(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers)
+{
+    cosx_request_t request = {0};
+    cosx_response_t response = {0};
+    cos_request_options_t *options = begin(call, &request, words, size, has, params, headers);
+
+    if (options != NULL) {
+        cosx_execute(options, &request, &response);
+        fill_response(call, &response);
+    }
+}
+
+int cosc_open_stream(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers)
+{
+    cosx_request_t request = {0};
+    cosx_response_t response = {0};
+    cos_request_options_t *options = begin(call, &request, words, size, has, params, headers);
+
+    if (options == NULL) {
+        return 0;
+    }
+    cosx_stream_open(options, &request, &response, &call->stream);
+    fill_response(call, &response);
+    return call->stream != NULL;
+}
+
+int64_t cosc_read_stream(cosc_call_t *call, void *buffer, int64_t size)
+{
+    int64_t count = cosx_stream_read(call->stream, buffer, size);
+
+    fill_counts(call);
+    return count;
+}
+
+const char *cosc_presign(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers,
+                         int64_t expires_s, int sign_host)
+{
+    cosx_request_t request = {0};
+    cos_request_options_t *options = begin(call, &request, words, size, has, params, headers);
+    const char *error = NULL;
+    const char *url;
+
+    if (options == NULL) {
+        return NULL;
+    }
+    url = cosx_presign(options, &request, expires_s, sign_host, &error);
+    if (url == NULL) {
+        call->error = error != NULL ? error : "out of memory";
+    }
+    return url;
+}
+
+void cosc_end(cosc_call_t *call)
+{
+    if (call->stream != NULL) {
+        cosx_stream_close(call->stream);
+        call->stream = NULL;
+    }
+    if (call->pool != NULL) {
+        apr_pool_destroy(call->pool);
+        call->pool = NULL;
+    }
+}

@@ -1,0 +1,96 @@
+/* The bridge between cffi and the SDK: calls as flat structs, macros and variadic functions as functions.
+   cos_c/decl/bridge.h says the same to cffi. */
+#ifndef COSC_H
+#define COSC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cos_api.h"
+#include "cos_fstack.h"
+#include "cos_xml.h"
+#include "cosx.h"
+
+/* One request: set by Python before, read by it after, with no call of Python in between
+   unless `handle` asks for ticks. All zero to begin with. */
+typedef struct cosc_call_s {
+    /* what is asked; borrowed until cosc_end */
+    const cosx_settings_t *settings;
+    cosx_cancel_t *cancel; /* may be NULL */
+    int64_t deadline_us;   /* cosx_clock_us() clock; 0: none */
+    cosx_source_t source;
+    cosx_sink_t sink;
+    void *handle;          /* for cosc_on_progress; NULL: Python is not called */
+    int64_t progress_interval_us;
+    int check_crc;
+    uint64_t initial_crc;
+
+    /* what came of it; pointers are into the pool, valid until cosc_end, never NULL */
+    int code;
+    const char *error_code;
+    const char *message;
+    const char *request_id;
+    const char *headers;   /* name NUL value NUL name NUL … */
+    size_t headers_size;
+    const char *body;
+    size_t body_size;
+    int64_t sent;
+    int64_t received;
+    uint64_t sent_crc;
+    uint64_t received_crc;
+    int http_status;
+    int os_errno;
+    int curl_code;
+    int sent_any;
+    const char *error;
+
+    /* of the bridge alone */
+    cos_pool_t *pool;
+    cosx_context_t *context;
+    cosx_stream_t *stream;
+    cosx_cancel_t stop;    /* set when Python raised in a tick */
+} cosc_call_t;
+
+enum { COSC_HAS_BUCKET = 1, COSC_HAS_KEY = 2 };
+
+/* `words`: method, bucket, key, then name and value of each parameter and each header, each ended
+   by NUL; `size` bytes in all. `has`: COSC_HAS_…, a bucket or key that is not given is an empty
+   word. The words are copied. After any of the first three, results are filled in and
+   cosc_end must be called once. */
+void cosc_execute(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers);
+int cosc_open_stream(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers); /* 1: open */
+int64_t cosc_read_stream(cosc_call_t *call, void *buffer, int64_t size); /* as cosx_stream_read */
+/* The URL, or NULL and the reason in call->error. cosc_end after it, too. */
+const char *cosc_presign(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers,
+                         int64_t expires_s, int sign_host);
+void cosc_end(cosc_call_t *call);
+
+int cosc_initialize(const char *user_agent); /* COSE_OK or an error code; starts the SDK, hooks the transport in */
+const char *cosc_version(void);              /* of the package this was built for */
+const char *cosc_sdk(void);                  /* "vendored" or "official" */
+const char *cosc_sdk_version(void);
+const char *cosc_apr_version(void);
+
+cos_pool_t *cosc_pool_create(cos_pool_t *parent); /* NULL when memory ran out */
+void cosc_pool_destroy(cos_pool_t *pool);
+void *cosc_palloc(cos_pool_t *pool, size_t size);
+void *cosc_pcalloc(cos_pool_t *pool, size_t size);
+char *cosc_pmemdup(cos_pool_t *pool, const char *data, size_t size); /* with a NUL behind it */
+
+cos_table_t *cosc_table_make(cos_pool_t *pool, int size);
+void cosc_table_add(cos_table_t *table, const char *name, const char *value);
+void cosc_table_set(cos_table_t *table, const char *name, const char *value);
+const char *cosc_table_get(const cos_table_t *table, const char *name);
+int cosc_table_size(const cos_table_t *table);
+const cos_table_entry_t *cosc_table_entry(const cos_table_t *table, int index);
+
+void cosc_list_init(cos_list_t *list);
+
+void cosc_log_connect(void);    /* the SDK's log goes to cosc_on_log */
+void cosc_log_disconnect(void); /* and no longer: what it says is dropped */
+
+/* Defined by cffi (cos_c/decl/callbacks.h). */
+int cosc_on_progress(void *handle, int64_t sent, int64_t to_send, int64_t received, int64_t to_receive);
+void cosc_on_log(int level, const char *function, const char *text, size_t size);
+
+#endif

@@ -1,0 +1,158 @@
+/* The operations of COS. */
+
+cos_status_t *cos_get_service(const cos_request_options_t *options, cos_get_service_params_t *params,
+    cos_table_t **resp_headers);
+cos_status_t *cos_do_get_service(const cos_request_options_t *options, cos_get_service_params_t *params,
+    cos_table_t *header, cos_table_t **resp_headers);
+cos_status_t *cos_head_bucket(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_table_t **resp_headers);
+cos_status_t *cos_do_head_bucket(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_table_t *header, cos_table_t **resp_headers);
+cos_status_t *cos_check_bucket_exist(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_bucket_exist_status_e *bucket_exist, cos_table_t **resp_headers);
+cos_status_t *cos_create_bucket(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_acl_e cos_acl, cos_table_t **resp_headers);
+cos_status_t *cos_do_create_bucket(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_acl_e cos_acl, cos_table_t *headers, cos_table_t **resp_headers);
+cos_status_t *cos_delete_bucket(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_table_t **resp_headers);
+cos_status_t *cos_do_delete_bucket(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_table_t *headers, cos_table_t **resp_headers);
+cos_status_t *cos_list_object(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_list_object_params_t *params, cos_table_t **resp_headers);
+cos_status_t *cos_do_list_object(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_table_t *headers, cos_list_object_params_t *params, cos_table_t **resp_headers);
+cos_status_t *cos_put_object_from_buffer(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, cos_list_t *buffer, cos_table_t *headers,
+    cos_table_t **resp_headers);
+cos_status_t *cos_put_object_from_file(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, const cos_string_t *filename, cos_table_t *headers,
+    cos_table_t **resp_headers);
+cos_status_t *cos_do_put_object_from_buffer(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, cos_list_t *buffer, cos_table_t *headers,
+    cos_table_t *params, cos_progress_callback progress_callback, cos_table_t **resp_headers,
+    cos_list_t *resp_body);
+cos_status_t *cos_do_put_object_from_file(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, const cos_string_t *filename,
+    cos_table_t *headers, cos_table_t *params, cos_progress_callback progress_callback,
+    cos_table_t **resp_headers, cos_list_t *resp_body);
+cos_status_t *cos_get_object_to_buffer(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_table_t *headers, cos_table_t *params, cos_list_t *buffer,
+    cos_table_t **resp_headers);
+cos_status_t *cos_do_get_object_to_buffer(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, cos_table_t *headers, cos_table_t *params,
+    cos_list_t *buffer, cos_progress_callback progress_callback, cos_table_t **resp_headers);
+cos_status_t *cos_get_object_to_file(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_table_t *headers, cos_table_t *params, cos_string_t *filename,
+    cos_table_t **resp_headers);
+cos_status_t *cos_do_get_object_to_file(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_table_t *headers, cos_table_t *params, cos_string_t *filename,
+    cos_progress_callback progress_callback, cos_table_t **resp_headers);
+cos_status_t *cos_head_object(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_table_t *headers, cos_table_t **resp_headers);
+cos_status_t *cos_check_object_exist(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_table_t *headers, cos_object_exist_status_e *object_exist,
+    cos_table_t **resp_headers);
+cos_status_t *cos_delete_object(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_table_t **resp_headers);
+cos_status_t *cos_do_delete_object(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_table_t *headers, cos_table_t **resp_headers);
+cos_status_t *cos_delete_objects(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_list_t *object_list, int is_quiet, cos_table_t **resp_headers, cos_list_t *deleted_object_list);
+cos_status_t *cos_do_delete_objects(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_list_t *object_list, int is_quiet, cos_table_t *headers, cos_table_t **resp_headers,
+    cos_list_t *deleted_object_list);
+cos_status_t *cos_delete_objects_by_prefix(cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *prefix);
+cos_status_t *cos_append_object_from_buffer(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, int64_t position, cos_list_t *buffer,
+    cos_table_t *headers, cos_table_t **resp_headers);
+cos_status_t *cos_do_append_object_from_buffer(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, int64_t position, uint64_t init_crc,
+    cos_list_t *buffer, cos_table_t *headers, cos_table_t *params,
+    cos_progress_callback progress_callback, cos_table_t **resp_headers, cos_list_t *resp_body);
+cos_status_t *cos_append_object_from_file(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, int64_t position,
+    const cos_string_t *append_file, cos_table_t *headers, cos_table_t **resp_headers);
+cos_status_t *cos_do_append_object_from_file(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, int64_t position, uint64_t init_crc,
+    const cos_string_t *append_file, cos_table_t *headers, cos_table_t *params,
+    cos_progress_callback progress_callback, cos_table_t **resp_headers, cos_list_t *resp_body);
+cos_status_t *cos_copy_object(const cos_request_options_t *options, const cos_string_t *src_bucket,
+    const cos_string_t *src_object, const cos_string_t *src_endpoint, const cos_string_t *dest_bucket,
+    const cos_string_t *dest_object, cos_table_t *headers, cos_copy_object_params_t *copy_object_param,
+    cos_table_t **resp_headers);
+cos_status_t *copy(cos_request_options_t *options, const cos_string_t *src_bucket,
+    const cos_string_t *src_object, const cos_string_t *src_endpoint, const cos_string_t *dest_bucket,
+    const cos_string_t *dest_object, int32_t thread_num);
+cos_status_t *cos_post_object_restore(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_object_restore_params_t *restore_params, cos_table_t *headers,
+    cos_table_t *params, cos_table_t **resp_headers);
+cos_status_t *cos_init_multipart_upload(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_string_t *upload_id, cos_table_t *headers,
+    cos_table_t **resp_headers);
+cos_status_t *cos_init_multipart_upload_no_retry(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, cos_string_t *upload_id,
+    cos_table_t *headers, cos_table_t **resp_headers);
+cos_status_t *cos_upload_part_from_buffer(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, const cos_string_t *upload_id, int part_num,
+    cos_list_t *buffer, cos_table_t **resp_headers);
+cos_status_t *cos_do_upload_part_from_buffer(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, const cos_string_t *upload_id, int part_num,
+    cos_list_t *buffer, cos_progress_callback progress_callback, cos_table_t *headers,
+    cos_table_t *params, cos_table_t **resp_headers, cos_list_t *resp_body);
+cos_status_t *cos_upload_part_from_file(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, const cos_string_t *upload_id, int part_num,
+    cos_upload_file_t *upload_file, cos_table_t **resp_headers);
+cos_status_t *cos_do_upload_part_from_file(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, const cos_string_t *upload_id, int part_num,
+    cos_upload_file_t *upload_file, cos_progress_callback progress_callback, cos_table_t *headers,
+    cos_table_t *params, cos_table_t **resp_headers, cos_list_t *resp_body);
+cos_status_t *cos_do_upload_part_from_file_no_retry(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, const cos_string_t *upload_id, int part_num,
+    cos_upload_file_t *upload_file, cos_progress_callback progress_callback, cos_table_t *headers,
+    cos_table_t *params, cos_table_t **resp_headers, cos_list_t *resp_body);
+cos_status_t *cos_abort_multipart_upload(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, cos_string_t *upload_id,
+    cos_table_t **resp_headers);
+cos_status_t *cos_complete_multipart_upload(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, const cos_string_t *upload_id,
+    cos_list_t *part_list, cos_table_t *headers, cos_table_t **resp_headers);
+cos_status_t *cos_do_complete_multipart_upload(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, const cos_string_t *upload_id,
+    cos_list_t *part_list, cos_table_t *headers, cos_table_t *params, cos_table_t **resp_headers,
+    cos_list_t *resp_body);
+cos_status_t *cos_list_upload_part(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, const cos_string_t *upload_id, cos_list_upload_part_params_t *params,
+    cos_table_t **resp_headers);
+cos_status_t *cos_list_multipart_upload(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_list_multipart_upload_params_t *params, cos_table_t **resp_headers);
+cos_status_t *cos_upload_part_copy(const cos_request_options_t *options,
+    cos_upload_part_copy_params_t *params, cos_table_t *headers, cos_table_t **resp_headers);
+cos_status_t *cos_upload_file(cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_string_t *upload_id, cos_string_t *filename, int64_t part_size,
+    cos_table_t *headers);
+cos_status_t *cos_upload_object_by_part_copy(cos_request_options_t *options,
+    const cos_string_t *copy_source, const cos_string_t *dest_bucket, const cos_string_t *dest_object,
+    int64_t part_size);
+cos_status_t *cos_download_part_to_file(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_upload_file_t *download_file, cos_table_t **resp_headers);
+cos_status_t *cos_do_download_part_to_file(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, cos_upload_file_t *download_file,
+    cos_progress_callback progress_callback, cos_table_t *headers, cos_table_t *params,
+    cos_table_t **resp_headers);
+cos_status_t *cos_resumable_upload_file(cos_request_options_t *options, cos_string_t *bucket,
+    cos_string_t *object, cos_string_t *filepath, cos_table_t *headers, cos_table_t *params,
+    cos_resumable_clt_params_t *clt_params, cos_progress_callback progress_callback,
+    cos_table_t **resp_headers, cos_list_t *resp_body);
+cos_status_t *cos_resumable_download_file(cos_request_options_t *options, cos_string_t *bucket,
+    cos_string_t *object, cos_string_t *filepath, cos_table_t *headers, cos_table_t *params,
+    cos_resumable_clt_params_t *clt_params, cos_progress_callback progress_callback);
+int cos_gen_presigned_url(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, const int64_t expire, http_method_e method,
+    cos_string_t *presigned_url);
+int cos_gen_presigned_url_safe(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, const int64_t expire, http_method_e method, cos_table_t *headers,
+    cos_table_t *params, int sign_host, cos_string_t *presigned_url);
+const char *cos_gen_object_url(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object);

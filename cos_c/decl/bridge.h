@@ -1,0 +1,61 @@
+/* cos_c/bridge/cosc.h: what cffi has no words for. */
+
+typedef struct cosc_call_s {
+    const cosx_settings_t *settings;
+    cosx_cancel_t *cancel;
+    int64_t deadline_us;
+    cosx_source_t source;
+    cosx_sink_t sink;
+    void *handle;
+    int64_t progress_interval_us;
+    int check_crc;
+    uint64_t initial_crc;
+    int code;
+    const char *error_code;
+    const char *message;
+    const char *request_id;
+    const char *headers;
+    size_t headers_size;
+    const char *body;
+    size_t body_size;
+    int64_t sent;
+    int64_t received;
+    uint64_t sent_crc;
+    uint64_t received_crc;
+    int http_status;
+    int os_errno;
+    int curl_code;
+    int sent_any;
+    const char *error;
+    ...;
+} cosc_call_t;
+
+void cosc_execute(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers);
+int cosc_open_stream(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers);
+int64_t cosc_read_stream(cosc_call_t *call, void *buffer, int64_t size);
+const char *cosc_presign(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers,
+    int64_t expires_s, int sign_host);
+void cosc_end(cosc_call_t *call);
+
+int cosc_initialize(const char *user_agent);
+const char *cosc_version(void);
+const char *cosc_sdk(void);
+const char *cosc_sdk_version(void);
+const char *cosc_apr_version(void);
+
+cos_pool_t *cosc_pool_create(cos_pool_t *parent);
+void cosc_pool_destroy(cos_pool_t *pool);
+void *cosc_palloc(cos_pool_t *pool, size_t size);
+void *cosc_pcalloc(cos_pool_t *pool, size_t size);
+char *cosc_pmemdup(cos_pool_t *pool, const char *data, size_t size);
+
+cos_table_t *cosc_table_make(cos_pool_t *pool, int size);
+void cosc_table_add(cos_table_t *table, const char *name, const char *value);
+void cosc_table_set(cos_table_t *table, const char *name, const char *value);
+const char *cosc_table_get(const cos_table_t *table, const char *name);
+int cosc_table_size(const cos_table_t *table);
+const cos_table_entry_t *cosc_table_entry(const cos_table_t *table, int index);
+
+void cosc_list_init(cos_list_t *list);
+void cosc_log_connect(void);
+void cosc_log_disconnect(void);

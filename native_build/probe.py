@@ -1,0 +1,41 @@
+"""Ask the compiler and the linker which declarations a library really has."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from native_build.declarations import Item
+from native_build.sdk import Sdk
+
+
+def missing(sdk: Sdk, items: Sequence[Item], *, header: str, compiler: str = "cc") -> list[str]:
+    """The names of those `items` that `sdk` does not have. A few compiler runs when most are there."""
+    with tempfile.TemporaryDirectory(prefix="pycos-probe-") as directory:
+        return search(sdk, items, header, compiler, Path(directory))
+
+
+def search(sdk: Sdk, items: Sequence[Item], header: str, compiler: str, directory: Path) -> list[str]:
+    if not items or links(sdk, items, header, compiler, directory):
+        return []
+    if len(items) == 1:
+        return [items[0].name]
+    middle = len(items) // 2
+    halves = (items[:middle], items[middle:])
+    return [name for half in halves for name in search(sdk, half, header, compiler, directory)]
+
+
+def links(sdk: Sdk, items: Sequence[Item], header: str, compiler: str, directory: Path) -> bool:
+    """True when a program that uses all of `items` compiles and links."""
+    source, program = directory / "probe.c", directory / "probe"
+    lines = [f'#include "{header}"', *(item.probe.replace("@", str(i)) for i, item in enumerate(items))]
+    source.write_text("\n".join([*lines, "int main(void) { return 0; }", ""]))
+    command = [
+        compiler, "-std=gnu11", "-w", "-Werror=implicit-function-declaration",
+        *(f"-I{d}" for d in sdk.include_dirs), "-o", str(program), str(source), *sdk.archives,
+        *(f"-L{d}" for d in sdk.library_dirs), *(f"-Wl,-rpath,{d}" for d in sdk.run_dirs),
+        *(f"-l{name}" for name in sdk.libraries),
+    ]  # fmt: skip
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
