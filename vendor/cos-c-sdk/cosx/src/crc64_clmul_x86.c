@@ -1,0 +1,158 @@
+/* CRC-64/XZ by carry-less multiplication on x86-64: several 128-bit registers march through
+   the data, each step multiplying a register to where its next block lies and adding that
+   block. What is left in the end is 16 bytes with the same remainder as all that went before,
+   so the portable code finishes. */
+#include "crc64_parts.h"
+
+#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
+
+#include <immintrin.h>
+
+#define PCLMUL __attribute__((target("pclmul,sse4.1")))
+#define VPCLMUL __attribute__((target("vpclmulqdq,pclmul,avx512f,avx512dq,avx512bw,avx512vl")))
+
+PCLMUL static inline __m128i fold(__m128i value, __m128i by, __m128i next)
+{
+    __m128i low = _mm_clmulepi64_si128(value, by, 0x00);
+    __m128i high = _mm_clmulepi64_si128(value, by, 0x11);
+    return _mm_xor_si128(_mm_xor_si128(low, high), next);
+}
+
+PCLMUL static inline __m128i load(const uint8_t *data)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)data);
+}
+
+PCLMUL static inline __m128i multiplier(const cosi_crc64_fold_t *by)
+{
+    return _mm_set_epi64x((long long)by->high, (long long)by->low);
+}
+
+/* Whole 16-byte blocks into `value`, then the register itself and the odd bytes. */
+PCLMUL static uint64_t finish(__m128i value, const uint8_t *data, size_t size)
+{
+    __m128i by = multiplier(&cosi_crc64_folds.by_128);
+    uint8_t last[16];
+    for (; size >= 16; size -= 16, data += 16) {
+        value = fold(value, by, load(data));
+    }
+    _mm_storeu_si128((__m128i *)(void *)last, value);
+    return cosi_crc64_portable(cosi_crc64_portable(0, last, sizeof(last)), data, size);
+}
+
+/* 8 registers of 16 bytes. */
+PCLMUL static uint64_t crc_pclmulqdq(uint64_t state, const uint8_t *data, size_t size)
+{
+    __m128i by_1024 = multiplier(&cosi_crc64_folds.by_1024);
+    __m128i by_128 = multiplier(&cosi_crc64_folds.by_128);
+    __m128i value[8];
+    __m128i one;
+    int i;
+    if (size < 128) {
+        return cosi_crc64_portable(state, data, size);
+    }
+    for (i = 0; i < 8; i++) {
+        value[i] = load(data + 16 * i);
+    }
+    value[0] = _mm_xor_si128(value[0], _mm_cvtsi64_si128((long long)state));
+    data += 128;
+    size -= 128;
+    for (; size >= 128; size -= 128, data += 128) {
+        for (i = 0; i < 8; i++) {
+            value[i] = fold(value[i], by_1024, load(data + 16 * i));
+        }
+    }
+    one = value[0];
+    for (i = 1; i < 8; i++) {
+        one = fold(one, by_128, value[i]);
+    }
+    return finish(one, data, size);
+}
+
+VPCLMUL static inline __m512i fold_wide(__m512i value, __m512i by, __m512i next)
+{
+    __m512i low = _mm512_clmulepi64_epi128(value, by, 0x00);
+    __m512i high = _mm512_clmulepi64_epi128(value, by, 0x11);
+    return _mm512_ternarylogic_epi64(low, high, next, 0x96); /* a ^ b ^ c */
+}
+
+VPCLMUL static inline __m512i load_wide(const uint8_t *data)
+{
+    return _mm512_loadu_si512((const void *)data);
+}
+
+VPCLMUL static inline __m512i multiplier_wide(const cosi_crc64_fold_t *by)
+{
+    return _mm512_broadcast_i64x2(multiplier(by));
+}
+
+/* 4 registers of 64 bytes. */
+VPCLMUL static uint64_t crc_vpclmulqdq(uint64_t state, const uint8_t *data, size_t size)
+{
+    __m512i by_512 = multiplier_wide(&cosi_crc64_folds.by_512);
+    __m128i by_128 = multiplier(&cosi_crc64_folds.by_128);
+    __m512i first;
+    __m128i one;
+    if (size < 64) {
+        return cosi_crc64_portable(state, data, size);
+    }
+    first = _mm512_xor_si512(load_wide(data), _mm512_zextsi128_si512(_mm_cvtsi64_si128((long long)state)));
+    data += 64;
+    size -= 64;
+    if (size >= 192) {
+        __m512i by_2048 = multiplier_wide(&cosi_crc64_folds.by_2048);
+        __m512i second = load_wide(data);
+        __m512i third = load_wide(data + 64);
+        __m512i fourth = load_wide(data + 128);
+        data += 192;
+        size -= 192;
+        for (; size >= 256; size -= 256, data += 256) {
+            first = fold_wide(first, by_2048, load_wide(data));
+            second = fold_wide(second, by_2048, load_wide(data + 64));
+            third = fold_wide(third, by_2048, load_wide(data + 128));
+            fourth = fold_wide(fourth, by_2048, load_wide(data + 192));
+        }
+        second = fold_wide(first, by_512, second);
+        third = fold_wide(second, by_512, third);
+        first = fold_wide(third, by_512, fourth);
+    }
+    for (; size >= 64; size -= 64, data += 64) {
+        first = fold_wide(first, by_512, load_wide(data));
+    }
+    one = _mm512_extracti64x2_epi64(first, 0);
+    one = fold(one, by_128, _mm512_extracti64x2_epi64(first, 1));
+    one = fold(one, by_128, _mm512_extracti64x2_epi64(first, 2));
+    one = fold(one, by_128, _mm512_extracti64x2_epi64(first, 3));
+    return finish(one, data, size);
+}
+
+cosi_crc64_pt cosi_crc64_find_pclmulqdq(void)
+{
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("sse4.1") ? crc_pclmulqdq : NULL;
+}
+
+/* The compiler's run-time also asks the operating system whether it saves the wide registers. */
+cosi_crc64_pt cosi_crc64_find_vpclmulqdq(void)
+{
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("vpclmulqdq") && __builtin_cpu_supports("pclmul") &&
+                   __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+                   __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
+               ? crc_vpclmulqdq
+               : NULL;
+}
+
+#else
+
+cosi_crc64_pt cosi_crc64_find_pclmulqdq(void)
+{
+    return NULL;
+}
+
+cosi_crc64_pt cosi_crc64_find_vpclmulqdq(void)
+{
+    return NULL;
+}
+
+#endif

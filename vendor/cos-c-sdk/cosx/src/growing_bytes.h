@@ -1,0 +1,19 @@
+/* A byte buffer that doubles when it must. Zero to start. */
+#ifndef COSX_GROWING_BYTES_H
+#define COSX_GROWING_BYTES_H
+
+#include <stddef.h>
+
+typedef struct cosi_bytes_s {
+    char *data; /* NULL while nothing was reserved */
+    size_t size;
+    size_t room;
+} cosi_bytes_t;
+
+/* Room for `more` bytes and a NUL behind. 0 when memory ran out; the content stays. */
+int cosi_bytes_reserve(cosi_bytes_t *bytes, size_t more);
+/* Append, and put a NUL behind. 0 when memory ran out. */
+int cosi_bytes_append(cosi_bytes_t *bytes, const void *data, size_t size);
+void cosi_bytes_free(cosi_bytes_t *bytes);
+
+#endif

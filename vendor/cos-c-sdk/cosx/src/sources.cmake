@@ -1,0 +1,13 @@
+cos_sources(
+    cancel.c
+    context.c
+    crc64.c
+    crc64_clmul_x86.c
+    crc64_combine.c
+    crc64_pmull.c
+    crc64_portable.c
+    growing_bytes.c
+    pool_memory.c
+    retry.c
+    utf8.c
+    xml_scan.c)
