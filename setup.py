@@ -39,7 +39,7 @@ class BuildNative(build_ext):
         """Fill `native` in with what is only known now."""
         absent = list(build_ffi.NOT_OURS)
         if chosen.kind == "official":
-            # Ours is in step with cos_c/decl (a test sees to it); of an installed one only the compiler knows.
+            # Ours is in step with cos_c/decl, a test sees to it; of others only the compiler knows.
             absent = probe.missing(chosen, items(build_ffi.published()), header="cos_api.h")
         generated = Path(self.build_temp) / "cos_c._native.c"
         generated.parent.mkdir(parents=True, exist_ok=True)
@@ -61,7 +61,8 @@ class BuildNative(build_ext):
 
 def version() -> str:
     scope: dict[str, str] = {}
-    exec((ROOT / "cos_c/_version.py").read_text(), scope)  # noqa: S102  # importing cos_c would need the extension
+    # Importing cos_c would need the extension.
+    exec((ROOT / "cos_c/_version.py").read_text(), scope)  # noqa: S102
     return scope["VERSION"]
 
 

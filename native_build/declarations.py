@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
 # In order: a constant, a structure or enumeration with a body, anything else up to its semicolon.
-STATEMENT = re.compile(r"^#define[^\n]*$|(?:typedef )?(?:struct|enum|union)\b[^;{]*\{[^}]*\}[^;]*;|[^;{}#]+;", re.S | re.M)
+STATEMENT = re.compile(
+    r"^#define[^\n]*$|(?:typedef )?(?:struct|enum|union)\b[^;{]*\{[^}]*\}[^;]*;|[^;{}#]+;", re.S | re.M
+)
 BODY = re.compile(r"(?P<head>[^{]*)\{(?P<body>[^}]*)\}\s*(?P<name>\w*)\s*;", re.S)
 FUNCTION = re.compile(r"(\w+)\s*\([^()]*(?:\([^()]*\)[^()]*)*\)\s*;$", re.S)
 

@@ -47,7 +47,7 @@ def build_vendored(build_dir: Path, *, jobs: int) -> Sdk:
     """Configure and build vendor/cos-c-sdk as a position-independent static library in `build_dir`."""
     require()
     run("cmake", "-S", str(VENDORED), "-B", str(build_dir), "-DCMAKE_BUILD_TYPE=Release",
-        "-DCMAKE_POSITION_INDEPENDENT_CODE=ON", "-DBUILD_TESTING=OFF")  # fmt: skip
+        "-DCOS_C_SDK_BUILD_TESTS=OFF")  # fmt: skip
     run("cmake", "--build", str(build_dir), "--parallel", str(jobs), "--target", "cos_c_sdk_static")
     archive = next(build_dir.rglob("libcos_c_sdk*.a"), None)
     if archive is None:
@@ -64,13 +64,13 @@ def build_vendored(build_dir: Path, *, jobs: int) -> Sdk:
 
 def installed_below(root: Path) -> Sdk:
     """The SDK whose headers and library are below `root` (include[/cos_c_sdk], lib or lib64)."""
-    headers = next((d for d in (root / "include/cos_c_sdk", root / "include") if (d / "cos_api.h").is_file()), None)
-    libraries = [d for d in (root / "lib", root / "lib64", *root.glob("lib/*-linux-*")) if any(d.glob("libcos_c_sdk*"))]
-    if headers is None or not libraries:
-        raise BuildProblem(
-            f"COS_C_SDK_ROOT={root}: no {'cos_api.h below include/' if headers is None else 'libcos_c_sdk below lib/'}"
-        )
-    return over_installed((str(headers),), (str(libraries[0]),), "cos_c_sdk")
+    include_dirs = [d for d in (root / "include/cos_c_sdk", root / "include") if (d / "cos_api.h").is_file()]
+    library_dirs = [root / "lib", root / "lib64", *root.glob("lib/*-linux-*")]
+    library_dirs = [d for d in library_dirs if any(d.glob("libcos_c_sdk*"))]
+    if not include_dirs or not library_dirs:
+        absent = "cos_api.h below include/" if not include_dirs else "libcos_c_sdk below lib/"
+        raise BuildProblem(f"COS_C_SDK_ROOT={root}: there is no {absent}")
+    return over_installed((str(include_dirs[0]),), (str(library_dirs[0]),), "cos_c_sdk")
 
 
 def installed_in_system() -> Sdk:
@@ -88,14 +88,14 @@ def installed_in_system() -> Sdk:
 def over_installed(include_dirs: tuple[str, ...], library_dirs: tuple[str, ...], library: str) -> Sdk:
     """cosx compiled by us over an installed SDK's headers, and that SDK's library."""
     require(tools=("cc", "pkg-config"))
-    system = package_flags("apr-util-1", "apr-1", "libcurl")
-    mxml = package_flags("mxml") if has_package("mxml") else None  # its cos_xml.h includes mxml.h
+    # Tencent's cos_xml.h includes mxml.h; an SDK that does not need it may be there without it.
+    system = package_flags("apr-util-1", "apr-1", "libcurl", *(["mxml"] if has_package("mxml") else []))
     return Sdk(
         "official",
         # cosx first: an installed SDK of ours brings its own cosx headers, which may be older.
-        include_dirs=(str(COSX / "include"), *include_dirs, *system.include_dirs, *(mxml.include_dirs if mxml else ())),
+        include_dirs=(str(COSX / "include"), *include_dirs, *system.include_dirs),
         library_dirs=(*library_dirs, *system.library_dirs),
-        libraries=(library, *(mxml.libraries if mxml else ()), *with_system(system.libraries)),
+        libraries=(library, *with_system(system.libraries)),
         sources=tuple(sorted(str(path) for path in (COSX / "src").rglob("*.c"))),
         run_dirs=library_dirs,
     )

@@ -1,0 +1,69 @@
+"""The low-level package of pycos: the COS C library with plain Python values.
+
+`Call` makes one request, `Engine` carries out transfers of whole files; neither raises for what the
+server answers, and neither tries a request again beyond what it was told. No C object leaves these
+classes and functions. Those who want the C functions themselves have `lib` and `ffi` (cffi), with
+`initialize`, `Pool` and the modules strings, tables, lists and buffers to go with them.
+"""
+
+from __future__ import annotations
+
+from cos_c import buffers, lists, strings, tables
+from cos_c._library import build_info, ffi, initialize, lib
+from cos_c._version import VERSION
+from cos_c.buffers import new_bytes
+from cos_c.call import Call, body_error, retry_wanted
+from cos_c.cancel import CancelFlag
+from cos_c.crc64 import crc64, crc64_combine
+from cos_c.engine import Engine
+from cos_c.logs import connect as _connect_log
+from cos_c.logs import set_log_level
+from cos_c.pool import Pool
+from cos_c.settings import Settings
+from cos_c.sink import BytesSink, FileSink, MemorySink, Sink
+from cos_c.source import Buffer, FileSource, MemorySource, Source
+from cos_c.status import Reply, Status
+from cos_c.stream import Stream, StreamError
+from cos_c.transfer import NativeTransfer, TransferProgress, TransferResult, TransferSpec
+
+__all__ = [
+    "Buffer",
+    "BytesSink",
+    "Call",
+    "CancelFlag",
+    "Engine",
+    "FileSink",
+    "FileSource",
+    "MemorySink",
+    "MemorySource",
+    "NativeTransfer",
+    "Pool",
+    "Reply",
+    "Settings",
+    "Sink",
+    "Source",
+    "Status",
+    "Stream",
+    "StreamError",
+    "TransferProgress",
+    "TransferResult",
+    "TransferSpec",
+    "__version__",
+    "body_error",
+    "buffers",
+    "build_info",
+    "crc64",
+    "crc64_combine",
+    "ffi",
+    "initialize",
+    "lib",
+    "lists",
+    "new_bytes",
+    "retry_wanted",
+    "set_log_level",
+    "strings",
+    "tables",
+]
+
+__version__ = VERSION
+_connect_log()

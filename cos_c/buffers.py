@@ -1,0 +1,71 @@
+"""Python's buffers as C memory, without a copy; and the SDK's lists of buffers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cos_c._library import ffi, lib
+
+if TYPE_CHECKING:
+    from cos_c.pool import Pool
+    from cos_c.source import Buffer
+
+__all__ = ["borrow", "borrow_writable", "chain", "new_bytes", "read_chain", "writable_view"]
+
+LARGEST_PIECE = 1 << 30  # cos_buf_pack counts in int
+
+
+def borrow(buffer: Buffer) -> Any:
+    """The memory of a bytes-like object as `char[]`; it stays locked while the result lives.
+
+    TypeError when it is no buffer, ValueError or BufferError when it is not C-contiguous.
+    """
+    return ffi.from_buffer("char[]", buffer)
+
+
+def borrow_writable(buffer: Buffer) -> Any:
+    """As `borrow`, for memory that C writes to. TypeError or BufferError when it is read-only."""
+    return ffi.from_buffer("char[]", buffer, require_writable=True)
+
+
+def new_bytes(size: int) -> bytes:
+    """`size` zero bytes that nobody else has: an object that C may still fill (see `writable_view`).
+
+    ValueError for fewer than 2: Python shares all empty and one-byte objects.
+    """
+    if size < 2:
+        raise ValueError(f"only bytes objects of 2 bytes and more are unshared, not {size}")
+    return bytes(size)
+
+
+def writable_view(fresh: bytes) -> Any:
+    """The memory of a bytes object from `new_bytes`, to be filled before anybody else sees the object.
+
+    bytes are immutable to those who have them. Until it is handed out, this one belongs to us alone,
+    so filling it is no more than finishing its making; it saves the copy from a buffer into bytes.
+    """
+    return ffi.from_buffer("char[]", fresh)
+
+
+def chain(pool: Pool, data: Buffer) -> Any:
+    """A `cos_list_t *` in `pool` of cos_buf_t pieces with a copy of `data`: the body of a `cos_c.lib` call."""
+    head = ffi.cast("cos_list_t *", pool.allocate(ffi.sizeof("cos_list_t")))
+    lib.cosc_list_init(head)
+    source = borrow(data)
+    for start in range(0, len(source), LARGEST_PIECE):
+        piece = lib.cos_buf_pack(pool.pointer, source + start, min(LARGEST_PIECE, len(source) - start))
+        if piece == ffi.NULL:
+            raise MemoryError(f"no memory for a body of {len(source)} bytes")
+        lib.cos_list_add_tail(ffi.addressof(piece, "node"), head)
+    return head
+
+
+def read_chain(head: Any) -> bytes:
+    """The bytes of a list of cos_buf_t, for example the body a `cos_c.lib` call filled."""
+    pieces = []
+    node = head.next
+    while node != head:
+        piece = ffi.cast("cos_buf_t *", node)  # node is the first member
+        pieces.append(ffi.buffer(piece.pos, piece.last - piece.pos)[:])
+        node = node.next
+    return b"".join(pieces)

@@ -1,0 +1,68 @@
+"""Where request bodies come from. Nothing is consumed: a retry sends the same bytes again."""
+
+from __future__ import annotations
+
+import array
+import mmap
+from typing import Any, Protocol, Union
+
+from cos_c._library import lib
+from cos_c.buffers import borrow
+
+__all__ = ["Buffer", "FileSource", "MemorySource", "Source"]
+
+# collections.abc.Buffer is of Python 3.12. Other C-contiguous objects (numpy arrays) work as well.
+Buffer = Union[bytes, bytearray, memoryview, mmap.mmap, "array.array[Any]"]
+
+
+class Source(Protocol):
+    """A request body."""
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        ...
+
+    def fill(self, native: Any) -> None:
+        """Describe the body to C (cosx_source_t). The source must outlive the call."""
+        ...
+
+
+class MemorySource:
+    """The bytes of a bytes-like object, which stays locked (a bytearray cannot be resized) while this lives.
+
+    TypeError when it is no buffer, ValueError or BufferError when it is not C-contiguous.
+    """
+
+    __slots__ = ("_view", "size")
+
+    def __init__(self, buffer: Buffer) -> None:
+        self._view = borrow(buffer)
+        self.size: int = len(self._view)
+
+    def fill(self, native: Any) -> None:
+        native.kind = lib.COSX_BODY_MEMORY
+        native.data = self._view
+        native.size = self.size
+
+
+class FileSource:
+    """`size` bytes from `offset` of an open file, read with pread: its position is neither used nor moved.
+
+    The descriptor is borrowed. A file that has become shorter fails the call.
+    """
+
+    __slots__ = ("fd", "offset", "size")
+
+    def __init__(self, fd: int, offset: int, size: int) -> None:
+        if fd < 0 or offset < 0 or size < 0:
+            raise ValueError(f"fd, offset and size cannot be negative: {fd}, {offset}, {size}")
+        self.fd = fd
+        self.offset = offset
+        self.size = size
+
+    def fill(self, native: Any) -> None:
+        native.kind = lib.COSX_BODY_FILE
+        native.fd = self.fd
+        native.offset = self.offset
+        native.size = self.size

@@ -1,0 +1,89 @@
+"""A response body that is read piece by piece."""
+
+from __future__ import annotations
+
+import threading
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from cos_c._library import lib, text
+from cos_c.buffers import borrow_writable
+from cos_c.status import Status, one_line
+
+if TYPE_CHECKING:
+    from cos_c.callbacks import Ticker
+    from cos_c.source import Buffer
+
+__all__ = ["Stream", "StreamError"]
+
+
+class StreamError(Exception):
+    """The body could not be read to its end. `status` has a negative code, `os_errno` may say more."""
+
+    def __init__(self, status: Status, os_errno: int = 0) -> None:
+        super().__init__(status, os_errno)
+        self.status = status
+        self.os_errno = os_errno
+
+    def __str__(self) -> str:
+        return self.status.message
+
+
+class Stream:
+    """The body of a response whose headers have come (C: cosx_stream_t). Made by Call.open_stream.
+
+    The deadline, read timeout and cancel flag of its Call hold for every read. One thread at a time.
+    """
+
+    __slots__ = ("__weakref__", "_keep", "_lock", "_native", "_ticker")
+
+    def __init__(self, native: Any, ticker: Ticker, keep: tuple[Any, ...]) -> None:
+        self._native: Any = native
+        self._ticker = ticker
+        # The source, the settings, the cancel flag and the handle: C looks at all of them until the end.
+        self._keep: tuple[Any, ...] = keep
+        # Closing from another thread waits for a read that is under way (cancel first to be quick).
+        self._lock = threading.Lock()
+
+    @property
+    def closed(self) -> bool:
+        return self._native is None
+
+    def readinto(self, buffer: Buffer) -> int:
+        """Fill `buffer` and return the number of bytes: fewer than asked for only at the end, 0 at the end.
+
+        Length and, where the server sent one, CRC64 have been checked when 0 is returned. Raises
+        StreamError, and whatever the progress callback raised. ValueError after close.
+        """
+        view = borrow_writable(buffer)
+        with self._lock:
+            if self._native is None:
+                raise ValueError("the stream is closed")
+            if len(view) == 0:
+                return 0
+            count: int = lib.cosc_read_stream(self._native, view, len(view))
+            self._ticker.raise_error()
+            if count < 0:
+                message = one_line(text(self._native.error)) or "the body could not be read"
+                request_id = text(self._native.request_id)
+                raise StreamError(Status(count, "", message, request_id), self._native.os_errno)
+        return count
+
+    def close(self) -> None:
+        """End the request; the connection is kept only if the body was read to its end. Idempotent."""
+        with self._lock:
+            native, self._native = self._native, None
+            if native is not None:
+                lib.cosc_end(native)
+                self._keep = ()
+
+    def __enter__(self) -> Stream:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
