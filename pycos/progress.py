@@ -2,10 +2,10 @@
 
     bucket.upload_file("big.bin", "big.bin", progress=pycos.progress.bar())
 
-A `progress=` callback is any callable that takes one `Progress`. It is called about ten times a second and once
-more at the end with `finished` set, whatever the end was. An exception it raises cancels the transfer and is
-raised by the call. Callbacks of futures (`client.transfers.upload(...)`) run in the transfer manager's thread:
-keep them short.
+A `progress=` callback is any callable that takes one `Progress`. It is called about ten times a second and
+once more at the end with `finished` set, whatever the end was. An exception it raises cancels the transfer
+and is raised by the call. Callbacks of futures (`client.transfers.upload(...)`) run in the transfer manager's
+thread: keep them short.
 """
 
 from __future__ import annotations
@@ -94,8 +94,8 @@ class _Painter(Protocol):
 class Bar:
     """A progress bar, made by `bar()`. Call it with a `Progress`; it also is a context manager.
 
-    One bar may be used for one transfer after the other. It ends by itself with the transfer; `close()` ends it
-    earlier. Safe to call from any thread.
+    One bar may be used for one transfer after the other. It ends by itself with the transfer; `close()` ends
+    it earlier. Safe to call from any thread.
     """
 
     def __init__(self, title: str, stream: TextIO, *, shown: bool, use_rich: bool) -> None:
@@ -135,7 +135,9 @@ class Bar:
         self.close()
 
     def _make_painter(self, title: str) -> _Painter:
-        painter: _Painter = _RichPainter(title, self._stream) if self._use_rich else _LinePainter(title, self._stream)
+        painter: _Painter = (
+            _RichPainter(title, self._stream) if self._use_rich else _LinePainter(title, self._stream)
+        )
         # A bar that is never closed must not leave the cursor hidden when the program ends.
         weakref.finalize(self, painter.close)
         return painter

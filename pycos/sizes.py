@@ -38,7 +38,9 @@ def parse_size(value: int | str) -> int:
         match = _SIZE.fullmatch(value)
         unit = _UNITS.get(match[2].lower()) if match else None
         if match is None or unit is None:
-            raise ValueError(f"not a size: {value!r}; write bytes, or a number with KiB, MiB, GiB, KB, MB, GB")
+            raise ValueError(
+                f"not a size: {value!r}; write bytes, or a number with KiB, MiB, GiB, KB, MB, GB"
+            )
         size = int(match[1]) * unit if match[1].isdigit() else int(float(match[1]) * unit)
     if not 0 <= size < _LARGEST:
         raise ValueError(f"a size is between 0 and 2**62: {value!r}")
@@ -49,8 +51,10 @@ def format_size(size: float) -> str:
     """A short text for people: `999 B`, `1.5 MiB`."""
     if size < 1024:
         return f"{int(size)} B"
-    for unit in ("KiB", "MiB", "GiB", "TiB"):
+    units = iter(("KiB", "MiB", "GiB"))
+    unit = next(units)
+    size /= 1024
+    while size >= 1023.95 and unit != "TiB":
         size /= 1024
-        if size < 1023.95:
-            break
+        unit = next(units, "TiB")
     return f"{size:.1f} {unit}"

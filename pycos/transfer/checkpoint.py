@@ -1,0 +1,61 @@
+"""Where the checkpoints of transfers lie when the caller names no place.
+
+A checkpoint holds no secret: upload id, part sizes, checksums. It is removed when the transfer is done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from pathlib import Path
+
+from pycos.errors import InvalidArgument
+
+_log = logging.getLogger("pycos.transfer")
+
+
+def default_folder() -> Path:
+    """`$PYCOS_CHECKPOINTS`, or `pycos/checkpoints` in the user's cache folder (`$XDG_CACHE_HOME`,
+    `~/.cache`).
+    """
+    chosen = os.environ.get("PYCOS_CHECKPOINTS")
+    if chosen:
+        return Path(chosen)
+    cache = os.environ.get("XDG_CACHE_HOME")
+    # The XDG rule: a relative path is to be ignored.
+    base = Path(cache) if cache and Path(cache).is_absolute() else Path.home() / ".cache"
+    return base / "pycos" / "checkpoints"
+
+
+def checkpoint_path(
+    wanted: bool | str | os.PathLike[str],
+    *,
+    kind: str,
+    endpoint: str,
+    bucket: str,
+    key: str,
+    path: str,
+    variant: str,
+) -> str | None:
+    """The checkpoint file to use; None for none.
+
+    `True` is a file in the default folder, named by what is moved from where to where, so that the same call
+    finds it again. A folder that cannot be made costs only the resume: the transfer goes on without.
+    """
+    if wanted is False or wanted is None:
+        return None
+    if wanted is not True:
+        chosen = os.fspath(wanted)
+        if not chosen:
+            raise InvalidArgument("checkpoint is True, False or the path of a file, not an empty text")
+        return chosen
+    identity = "\n".join((kind, endpoint, bucket, key, os.path.abspath(path), variant))  # noqa: PTH100  # no resolve()
+    name = hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:40]
+    try:
+        folder = default_folder()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (OSError, RuntimeError) as error:  # RuntimeError: no home directory
+        _log.warning("no folder for checkpoints, %s of %r can't be resumed: %s", kind, key, error)
+        return None
+    return str(folder / f"{name}.checkpoint")

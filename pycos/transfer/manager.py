@@ -1,0 +1,299 @@
+"""Starts transfers, watches them, and ends them: `client.transfers`."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import logging
+import os
+import threading
+import time
+import weakref
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import cos_c
+
+from pycos.errors import CosError, InvalidOperation
+from pycos.transfer.checkpoint import checkpoint_path
+from pycos.transfer.directory import DirectoryTransfer
+from pycos.transfer.jobs import download_job, upload_job
+from pycos.transfer.request import TransferRequest, download_request, upload_request
+from pycos.transfer.result import TransferResult
+from pycos.transfer.transfer import Transfer
+
+if TYPE_CHECKING:
+    from pycos.bucket import Bucket
+    from pycos.client import Client
+
+_log = logging.getLogger("pycos.transfer")
+
+_TICK = 0.08  # seconds between two looks at what runs: progress more than ten times a second
+_LINGER = (
+    1.0  # seconds the watcher stays when nothing runs: starting a thread for each small file would cost more
+)
+_PATIENCE = 5.0  # seconds that an interrupted call waits for the engine to let go; it needs about 0.2
+_SHORT = 10.0  # seconds that tidying up after a cancelled upload may take
+
+_managers: weakref.WeakSet[TransferManager] = weakref.WeakSet()
+
+
+class TransferManager:
+    """Files on their way, in the background. `client.transfers`; closed with the client.
+
+    One native engine with `max_concurrency` threads carries all transfers of a client, made when it is first
+    needed. Thread-safe. After a fork the child gets an engine of its own; transfers stay with the parent.
+
+        transfer = client.transfers.upload("report.pdf", bucket, "report.pdf")
+        transfer.result()
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._reset()
+        _managers.add(self)
+
+    def _reset(self) -> None:
+        self._lock = threading.RLock()
+        self._engine: cos_c.Engine | None = None
+        self._active: dict[int, tuple[cos_c.NativeTransfer, Transfer]] = {}
+        self._checkpoints: set[str] = set()
+        self._watcher: threading.Thread | None = None
+        self._tidying: set[threading.Thread] = set()
+        self._closing = False
+
+    # -- for everybody -------------------------------------------------------------------------------
+
+    def upload(
+        self, path: str | os.PathLike[str], bucket: Bucket | str, key: str, **options: Any
+    ) -> Transfer:
+        """Start to upload a file; options as of `Bucket.upload_file`.
+
+        Returns at once. What can be seen at once is raised at once: a missing file, a wrong argument.
+        """
+        return self.begin(upload_request(_name_of(bucket), key, path, **options))
+
+    def download(
+        self, bucket: Bucket | str, key: str, path: str | os.PathLike[str], **options: Any
+    ) -> Transfer:
+        """Start to download an object to a file; options as of `Bucket.download_file`. Returns at once."""
+        return self.begin(download_request(_name_of(bucket), key, path, **options))
+
+    def upload_dir(
+        self, path: str | os.PathLike[str], bucket: Bucket | str, **options: Any
+    ) -> DirectoryTransfer:
+        """Start to upload a directory; options as of `Bucket.upload_dir`. Callbacks run in a thread of their
+        own.
+        """
+        return DirectoryTransfer(upload_job(self, _name_of(bucket), path, **options))
+
+    def download_dir(
+        self, bucket: Bucket | str, prefix: str, path: str | os.PathLike[str], **options: Any
+    ) -> DirectoryTransfer:
+        """Start to download a directory; options as of `Bucket.download_dir`."""
+        return DirectoryTransfer(download_job(self, _name_of(bucket), prefix, path, **options))
+
+    def close(self) -> None:
+        """Cancel what runs, keep what can be resumed, and end the threads. May be called more than once."""
+        with self._lock:
+            self._closing = True
+            running = [transfer for _, transfer in self._active.values()]
+            engine, watcher = self._engine, self._watcher
+        for transfer in running:
+            transfer.cancel(keep=True)
+        if watcher is not None and watcher is not threading.current_thread():
+            watcher.join()
+        with self._lock:
+            tidying = list(self._tidying)
+            self._engine = None
+        for thread in tidying:
+            thread.join()
+        if engine is not None:
+            engine.close()
+
+    # -- for the rest of the package -----------------------------------------------------------------
+
+    @property
+    def client(self) -> Client:
+        return self._client
+
+    @property
+    def threads(self) -> int:
+        """Requests in flight at most."""
+        return self._client.settings.max_concurrency
+
+    def run(self, request: TransferRequest) -> TransferResult:
+        """Move a file and wait for it. Ctrl-C ends the transfer, keeps what can be resumed, and is raised."""
+        transfer = self.begin(request)
+        try:
+            return transfer.result()
+        except BaseException:
+            if transfer.cancel(keep=True):  # not its own end: something interrupted the waiting
+                with contextlib.suppress(TimeoutError):
+                    transfer.exception(_PATIENCE)
+            raise
+
+    def begin(self, request: TransferRequest) -> Transfer:
+        """Start what has been checked already."""
+        transfer = Transfer(self, request, self._take_checkpoint(request))
+        token = request.cancel
+        if token is not None:
+            token.raise_if_cancelled()
+            token.add_callback(transfer.cancel)
+            transfer.add_done_callback(lambda done: token.remove_callback(transfer.cancel))
+        if transfer.checkpoint is not None:
+            transfer.add_done_callback(self._give_checkpoint_back)
+        try:
+            self.start(transfer)
+        except BaseException:
+            self._give_checkpoint_back(transfer)
+            if token is not None:
+                token.remove_callback(transfer.cancel)
+            raise
+        return transfer
+
+    def start(self, transfer: Transfer) -> None:
+        """Hand a transfer, new or paused, to the engine."""
+        session = self._client._session
+        spec = transfer.request.spec(session.native_settings(), session.settings.retry, transfer.checkpoint)
+        with self._lock:
+            if self._closing:
+                raise InvalidOperation("the client is closed")
+            if self._engine is None:
+                self._engine = cos_c.Engine(self.threads)
+            # Under the lock, so that the watcher can't see the end of what it does not know yet.
+            native = self._engine.submit(spec)
+            self._active[id(native)] = (native, transfer)
+            transfer.started(native)
+            if self._watcher is None:
+                self._watcher = threading.Thread(
+                    target=self._watch, args=(self._engine,), name="pycos-transfers", daemon=True
+                )
+                self._watcher.start()
+
+    def is_current_thread(self) -> bool:
+        """Whether the caller is the watcher: it runs the callbacks and must not wait for itself."""
+        return threading.current_thread() is self._watcher
+
+    def discard(self, transfer: Transfer, upload_id: str, then: Callable[[], None]) -> None:
+        """Delete what a cancelled transfer left behind, then call `then`. In a thread: the watcher must go
+        on.
+        """
+
+        def tidy() -> None:
+            try:
+                request = transfer.request
+                if upload_id:
+                    self._client.bucket(request.bucket).abort_multipart(
+                        request.key, upload_id, timeout=_SHORT
+                    )
+            except CosError as error:
+                _log.warning(
+                    "upload %s of %r is left on the server: %s", upload_id, transfer.request.key, error
+                )
+            finally:
+                if transfer.checkpoint is not None:
+                    _remove_checkpoint(transfer.checkpoint)
+                then()
+                with self._lock:
+                    self._tidying.discard(threading.current_thread())
+
+        thread = threading.Thread(target=tidy, name="pycos-abort", daemon=True)
+        with self._lock:
+            self._tidying.add(thread)
+        thread.start()
+
+    # -- the watcher ---------------------------------------------------------------------------------
+
+    def _watch(self, engine: cos_c.Engine) -> None:
+        next_tick = time.monotonic() + _TICK
+        idle_since: float | None = None
+        while True:
+            native = engine.next_finished(_TICK)
+            if native is not None:
+                self._ended(native)
+            now = time.monotonic()
+            if now >= next_tick:
+                next_tick = now + _TICK
+                self._tick()
+            with self._lock:
+                if self._active:
+                    idle_since = None
+                elif idle_since is None:
+                    idle_since = now
+                if idle_since is not None and (self._closing or now - idle_since > _LINGER):
+                    self._watcher = None
+                    return
+
+    def _ended(self, native: cos_c.NativeTransfer) -> None:
+        with self._lock:
+            _, transfer = self._active.pop(id(native))
+        transfer.ended(native)
+
+    def _tick(self) -> None:
+        with self._lock:
+            running = [
+                transfer for _, transfer in self._active.values() if transfer.request.progress is not None
+            ]
+        for transfer in running:
+            transfer.tick()
+
+    # -- checkpoints ---------------------------------------------------------------------------------
+
+    def _take_checkpoint(self, request: TransferRequest) -> str | None:
+        path = checkpoint_path(
+            request.checkpoint,
+            kind=request.kind,
+            endpoint=self._client._session.endpoint.url,
+            bucket=request.bucket,
+            key=request.key,
+            path=request.path,
+            variant=repr(request.params),
+        )
+        if path is None:
+            return None
+        with self._lock:
+            if path in self._checkpoints:
+                _log.warning("checkpoint %s is in use by another transfer; this one can't be resumed", path)
+                return None
+            self._checkpoints.add(path)
+        return path
+
+    def _give_checkpoint_back(self, transfer: Any) -> None:
+        with self._lock:
+            self._checkpoints.discard(transfer.checkpoint)
+
+    # -- fork ----------------------------------------------------------------------------------------
+
+    def _after_fork_in_child(self) -> None:
+        stayed_behind = [transfer for _, transfer in self._active.values()]
+        closing = self._closing
+        self._reset()
+        self._closing = closing
+        for transfer in stayed_behind:
+            transfer.lost(InvalidOperation("the transfer belongs to the parent process"))
+
+
+def _name_of(bucket: Bucket | str) -> str:
+    return bucket if isinstance(bucket, str) else bucket.name
+
+
+def _remove_checkpoint(path: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(path)  # noqa: PTH108
+
+
+def _after_fork_in_child() -> None:
+    for manager in list(_managers):
+        manager._after_fork_in_child()
+
+
+def _close_all() -> None:
+    # Threads of C must not run on while the interpreter is taken apart.
+    for manager in list(_managers):
+        manager.close()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork_in_child)
+atexit.register(_close_all)
