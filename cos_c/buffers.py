@@ -48,7 +48,7 @@ def writable_view(fresh: bytes) -> Any:
 
 
 def chain(pool: Pool, data: Buffer) -> Any:
-    """A `cos_list_t *` in `pool` of cos_buf_t pieces with a copy of `data`: the body of a `cos_c.lib` call."""
+    """A `cos_list_t *` in `pool` of cos_buf_t pieces with a copy of `data`: a body for `cos_c.lib`."""
     head = ffi.cast("cos_list_t *", pool.allocate(ffi.sizeof("cos_list_t")))
     lib.cosc_list_init(head)
     source = borrow(data)

@@ -41,7 +41,7 @@ class MemorySink:
 
 
 class BytesSink:
-    """Up to `size` bytes straight into a new bytes object: one allocation, no copy. `value()` gives it out."""
+    """Up to `size` bytes straight into a new bytes object: one allocation, no copy. See `value()`."""
 
     __slots__ = ("_fresh", "_size", "_view", "received")
 

@@ -205,9 +205,9 @@ class NativeTransfer:
             lib.cosx_transfer_result(native, raw)
             return TransferResult(
                 STATES[raw.state], raw.code, text(raw.error_code), one_line(text(raw.message)),
-                text(raw.request_id), text(raw.etag), text(raw.version_id), text(raw.upload_id), one_line(text(raw.warning)),
-                raw.crc64 if raw.has_crc64 else None, bool(raw.has_crc64), bool(raw.crc_checked),
-                raw.os_errno, raw.attempts, raw.size, raw.last_modified_s,
+                text(raw.request_id), text(raw.etag), text(raw.version_id), text(raw.upload_id),
+                one_line(text(raw.warning)), raw.crc64 if raw.has_crc64 else None, bool(raw.has_crc64),
+                bool(raw.crc_checked), raw.os_errno, raw.attempts, raw.size, raw.last_modified_s,
             )  # fmt: skip
 
     def wait(self, timeout: float | None = None) -> bool:

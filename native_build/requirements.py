@@ -13,7 +13,7 @@ TOOLS = {"cmake": "cmake", "cc": "build-essential", "pkg-config": "pkg-config"}
 LIBRARIES = {"apr-1": "libapr1-dev", "apr-util-1": "libaprutil1-dev", "libcurl": "libcurl4-openssl-dev"}
 
 
-class BuildProblem(BaseError):  # type: ignore[misc]  # setuptools prints it as "error: …", without a traceback
+class BuildProblem(BaseError):  # setuptools prints it as "error: …", without a traceback
     """The extension cannot be built; the text says what to do."""
 
 

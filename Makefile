@@ -1,0 +1,11 @@
+# Thin: each target is the script of its name.
+.PHONY: setup test lint demo bench ci clean
+
+setup test lint demo bench:
+	scripts/$@
+
+ci:
+	.ci/run
+
+clean:
+	rm -rf build dist .venv *.egg-info cos_c/_native.abi3.so

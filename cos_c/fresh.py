@@ -1,0 +1,28 @@
+"""A bytes object filled piece by piece before anybody else sees it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cos_c._library import ffi
+from cos_c.buffers import new_bytes, writable_view
+
+__all__ = ["FreshBytes"]
+
+
+class FreshBytes:
+    """`size` bytes to be written through `view`, then handed out once as bytes: one allocation, no copy."""
+
+    __slots__ = ("_fresh", "_memory", "view")
+
+    def __init__(self, size: int) -> None:
+        # Python shares objects of 0 and 1 bytes, so those are never written to: see new_bytes.
+        self._fresh = new_bytes(max(size, 2))
+        self._memory: Any = writable_view(self._fresh)
+        self.view = memoryview(ffi.buffer(self._memory))[:size]
+
+    def value(self, count: int) -> bytes:
+        """The first `count` bytes. Nothing can be written any more."""
+        self.view.release()
+        self._memory = None
+        return self._fresh if count == len(self._fresh) else self._fresh[:count]
