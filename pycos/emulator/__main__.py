@@ -1,0 +1,207 @@
+"""The command line of the server: ``python -m pycos.emulator --data DIR``."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import logging
+import os
+import re
+import secrets
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pycos.emulator.signature import Credential
+
+DEFAULT_ID = "AKIDEMULATOR0000000000000000000000"
+DEFAULT_KEY = "emulator-secret-key-not-a-secret"
+
+_BUCKET = re.compile(r"([a-z0-9][a-z0-9-]*-\d{4,})(?:@([a-z0-9-]+))?")
+_SIGNALS = {signal.SIGTERM, signal.SIGINT}
+
+
+def _credential(text: str) -> Credential:
+    from pycos.emulator.signature import Credential
+
+    secret_id, _, rest = text.partition(":")
+    key, _, rest = rest.partition(":")
+    token, _, expiry = rest.partition(":")
+    if not secret_id or not key or (expiry and not expiry.isdecimal()):
+        # The text itself must not be repeated: it holds a key.
+        raise argparse.ArgumentTypeError("a credential is id:key[:token[:expiry in Unix seconds]]")
+    return Credential(secret_id, key, token or None, int(expiry) if expiry else None)
+
+
+def _bucket(text: str) -> tuple[str, str]:
+    found = _BUCKET.fullmatch(text)
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r} is not name-appid[@region]")
+    return found[1], found[2] or ""
+
+
+def _domain(text: str) -> tuple[str, str]:
+    name, _, bucket = text.partition("=")
+    if not name or not _BUCKET.fullmatch(bucket):
+        raise argparse.ArgumentTypeError(f"{text!r} is not host=name-appid")
+    return name.lower(), bucket
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="pycos emulator",
+        description="A COS-compatible server for this machine. Prints one line of JSON when it is ready.",
+    )
+    place = parser.add_mutually_exclusive_group(required=True)
+    place.add_argument("--data", type=Path, metavar="DIR", help="keep everything in this folder")
+    place.add_argument("--memory", action="store_true", help="keep everything in memory")
+    parser.add_argument("--host", default="127.0.0.1", help="a loopback address (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=0, help="port for http; 0 takes a free one")
+    tls = parser.add_mutually_exclusive_group()
+    tls.add_argument("--https-port", type=int, default=0, metavar="PORT", help="port for https; 0: a free one")
+    tls.add_argument("--no-https", action="store_true", help="no https, and no CONNECT to port 443")
+    parser.add_argument(
+        "--credential",
+        type=_credential,
+        action="append",
+        default=[],
+        metavar="ID:KEY[:TOKEN[:EXPIRY]]",
+        help="keys the server knows, in place of the default pair (may be repeated)",
+    )
+    parser.add_argument(
+        "--bucket",
+        type=_bucket,
+        action="append",
+        default=[],
+        metavar="NAME[@REGION]",
+        help="a bucket to make at the start (may be repeated)",
+    )
+    parser.add_argument(
+        "--domain",
+        type=_domain,
+        action="append",
+        default=[],
+        metavar="HOST=BUCKET",
+        help="a custom domain that stands for a bucket (may be repeated)",
+    )
+    parser.add_argument("--region", default="ap-guangzhou", help="region where none is named")
+    parser.add_argument(
+        "--min-part-size",
+        type=int,
+        default=1 << 20,
+        metavar="BYTES",
+        help="smallest part but the last (default: %(default)s, as in COS)",
+    )
+    parser.add_argument("--log", choices=("debug", "info", "warning", "error"), default="warning")
+    parser.add_argument("--until-eof", action="store_true", help="also end when standard input ends")
+    return parser
+
+
+def _end_with_input() -> None:
+    while os.read(0, 4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the server until SIGTERM or SIGINT. 0 after an orderly end, 1 when it could not start, 2 for
+    wrong arguments (raised as SystemExit by argparse)."""
+    options = _parser().parse_args(argv)
+    try:
+        import cryptography  # noqa: F401
+        import fastcrc  # noqa: F401
+        import httptools  # noqa: F401
+    except ModuleNotFoundError as error:
+        print(f"{error}; the emulator needs: pip install 'pycos[emulator]'", file=sys.stderr)
+        return 1
+    logging.basicConfig(
+        level=options.log.upper(), stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    # All threads inherit the mask, so that these signals come to sigwait and nowhere else.
+    previous = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        with contextlib.ExitStack() as stack:
+            try:
+                line = _start(options, stack)
+            except (OSError, ValueError) as error:
+                print(f"the emulator cannot start: {_reason(options, error)}", file=sys.stderr)
+                return 1
+            if options.until_eof:
+                threading.Thread(target=_end_with_input, daemon=True).start()
+            print(line, flush=True)
+            signal.sigwait(_SIGNALS)
+        return 0
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, previous)
+
+
+def _reason(options: argparse.Namespace, error: Exception) -> str:
+    if isinstance(error, BlockingIOError):
+        return f"another emulator uses {options.data}"
+    return str(error)
+
+
+def _start(options: argparse.Namespace, stack: contextlib.ExitStack) -> str:
+    from pycos.emulator.application import Application, Settings
+    from pycos.emulator.server import Server
+    from pycos.emulator.signature import Credential
+    from pycos.emulator.store.storage import Storage
+
+    credentials = options.credential or [Credential(DEFAULT_ID, DEFAULT_KEY)]
+    storage = Storage(options.data)
+    stack.callback(storage.close)
+    settings = Settings(
+        credentials={credential.secret_id: credential for credential in credentials},
+        region=options.region,
+        buckets=tuple((name, region or options.region) for name, region in options.bucket),
+        domains=dict(options.domain),
+        min_part_size=options.min_part_size,
+        control_token=secrets.token_hex(16),
+    )
+    application = Application(storage, settings)
+    authority = None
+    if not options.no_https:
+        from pycos.emulator.tls import Authority
+
+        if options.data is None:
+            folder = Path(tempfile.mkdtemp(prefix="cos-emulator-"))
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        else:
+            folder = options.data / "tls"
+        authority = Authority(folder, tuple(settings.domains), application.answers_for)
+    server = Server(
+        application,
+        options.host,
+        options.port,
+        https_port=None if authority is None else options.https_port,
+        authority=authority,
+    )
+    server.start()
+    stack.callback(server.stop)
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    return json.dumps(
+        {
+            "ready": True,
+            "endpoint": f"http://{host}:{server.ports[0]}",
+            "port": server.ports[0],
+            "https_endpoint": f"https://{host}:{server.ports[1]}" if authority else None,
+            "https_port": server.ports[1] if authority else None,
+            "ca_file": str(authority.ca_file.resolve()) if authority else None,
+            "secret_id": credentials[0].secret_id,
+            "secret_key": credentials[0].secret_key,
+            "control_token": settings.control_token,
+            "pid": os.getpid(),
+            "region": options.region,
+        }
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""From a request target and a Host to a bucket, a region and a key.
+
+Virtual host, path style, bound custom domains and the absolute-form targets of a forward proxy all end
+here. Nothing in this module, or anywhere in the server, ever opens an outgoing connection.
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
+
+from pycos.emulator.errors import ApiError
+
+MAX_KEY_BYTES = 850  # the limit COS documents
+
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9-]*-\d{4,}")
+_VIRTUAL_HOST = re.compile(r"([a-z0-9][a-z0-9-]*-\d{4,})\.(.+)")
+_SERVICE_HOST = re.compile(
+    r"(?:([^.]+)\.)?(?:cos|cos-internal|cos-website|ci|pic)\.([a-z0-9-]+)\.(?:myqcloud\.com|tencentcos\.cn)"
+)
+_COS_DOMAINS = ("myqcloud.com", "tencentcos.cn")
+_LOOPBACK = re.compile(r"127(?:\.\d{1,3}){3}|localhost|\[::1\]|::1")
+
+
+class Target(enum.Enum):
+    """What a request is about."""
+
+    SERVICE = "service"
+    BUCKET = "bucket"
+    OBJECT = "object"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a host name alone says: a bucket or none, a region or none."""
+
+    bucket: str | None
+    region: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a request goes.
+
+    ``region`` is None when the host does not name one. ``paths`` are the percent-decoded paths a client
+    may have signed: the whole path, and for path style also the path without the bucket.
+    """
+
+    target: Target
+    bucket: str
+    key: str
+    region: str | None
+    paths: tuple[bytes, ...]
+
+
+def host_of(authority: str) -> str:
+    """The host of ``host[:port]``, lower case, without the port."""
+    authority = authority.lower()
+    if authority.startswith("["):
+        return authority.partition("]")[0] + "]"
+    return authority.partition(":")[0]
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a Host can only mean this machine (a page of another origin cannot claim it)."""
+    return _LOOPBACK.fullmatch(host) is not None
+
+
+def is_cos_host(host: str) -> bool:
+    """Whether a proxy request for this host is ours to answer."""
+    return host.endswith(tuple("." + domain for domain in _COS_DOMAINS))
+
+
+def is_bucket_name(name: str) -> bool:
+    """Whether a name has the form name-appid and a legal length."""
+    return _BUCKET.fullmatch(name) is not None and len(name) <= 63
+
+
+@functools.lru_cache(maxsize=4096)
+def site_of(host: str) -> Site:
+    """The bucket and region that a host (lower case, no port) names by itself."""
+    service = _SERVICE_HOST.fullmatch(host)
+    if service:
+        region = service[2]
+        return Site(service[1], None if region == "accelerate" else region)
+    virtual = _VIRTUAL_HOST.fullmatch(host)
+    if virtual:
+        return Site(virtual[1], None)
+    return Site(None, None)
+
+
+def decode_key(path: bytes) -> str:
+    """A key from its decoded bytes; InvalidURI when they are not UTF-8, KeyTooLong past 850 bytes."""
+    if len(path) > MAX_KEY_BYTES:
+        raise ApiError("KeyTooLong")
+    try:
+        return path.decode()
+    except UnicodeDecodeError:
+        raise ApiError("InvalidURI", "The key is not valid UTF-8.") from None
+
+
+def resolve(host: str, path: str, domains: dict[str, str]) -> Address:
+    """The address of an origin-form path (starts with ``/``, still percent-encoded) at a host.
+
+    ``domains`` maps bound custom domains to buckets. The path is never normalised: ``..`` and ``//`` are
+    ordinary parts of a key.
+    """
+    decoded = unquote_to_bytes(path) if "%" in path else path.encode("utf-8", "surrogateescape")
+    site = site_of(host)
+    bucket = site.bucket or domains.get(host)
+    if bucket is not None:
+        key = decode_key(decoded[1:])
+        return Address(Target.OBJECT if key else Target.BUCKET, bucket, key, site.region, (decoded,))
+    first, slash, rest = decoded[1:].partition(b"/")
+    if not first:
+        if slash:
+            raise ApiError("InvalidURI", "The path names no bucket.")
+        return Address(Target.SERVICE, "", "", site.region, (decoded,))
+    key = decode_key(rest)
+    name = first.decode("utf-8", "replace")
+    target = Target.OBJECT if key else Target.BUCKET
+    return Address(target, name, key, site.region, (decoded, b"/" + rest))

@@ -1,0 +1,179 @@
+"""From a request to its answer: faults, signature, access, route, handler, errors.
+
+Knows nothing about sockets; the connection hands a request in and sends what comes out.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+
+from pycos.emulator import addressing, routing
+from pycos.emulator.addressing import Target
+from pycos.emulator.control import Control
+from pycos.emulator.errors import ApiError
+from pycos.emulator.faults import Fault, Faults
+from pycos.emulator.journal import Entry, Journal
+from pycos.emulator.request import Request
+from pycos.emulator.response import Response, error_response, new_request_id
+from pycos.emulator.signature import Credential, Signed, verify
+from pycos.emulator.store.model import Bucket
+from pycos.emulator.store.storage import Storage
+from pycos.emulator.stream import Disconnected, MessageBody, Stream
+
+logger = logging.getLogger("pycos.emulator")
+
+DEFAULT_REGION = "ap-guangzhou"
+_PUBLIC_READ = ("public-read", "public-read-write")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the server was started with. ``min_part_size`` is in bytes."""
+
+    credentials: dict[str, Credential]
+    region: str = DEFAULT_REGION
+    buckets: tuple[tuple[str, str], ...] = ()
+    domains: dict[str, str] = field(default_factory=dict)
+    min_part_size: int = 1 << 20
+    control_token: str = field(default="", repr=False)
+    owner: str = "qcs::cam::uin/100000000001:uin/100000000001"
+
+
+class Application:
+    """The service behind the sockets."""
+
+    def __init__(self, storage: Storage, settings: Settings) -> None:
+        self.storage = storage
+        self.settings = settings
+        self.owner = settings.owner
+        self.faults = Faults()
+        self.journal = Journal()
+        self._control = Control(self)
+        self.seed()
+
+    def seed(self) -> None:
+        """Make the buckets named at the start, where they are missing."""
+        for name, region in self.settings.buckets:
+            if self.storage.buckets.get(name) is None:
+                self.storage.buckets.create(name, region, acl="private", options={})
+
+    def answers_for(self, host: str) -> bool:
+        """Whether a proxy request for this host is ours."""
+        return addressing.is_cos_host(host) or host in self.settings.domains or addressing.is_loopback(host)
+
+    def bucket(self, request: Request) -> Bucket:
+        """The bucket of a request. One of another region is not there: NoSuchBucket."""
+        address = request.address
+        bucket = self.storage.buckets.get(address.bucket)
+        if bucket is None or (address.region is not None and address.region != bucket.region):
+            raise ApiError("NoSuchBucket")
+        return bucket
+
+    def resource(self, request: Request) -> str:
+        """The name of what a request is about, as errors give it."""
+        address = request.address
+        if address.target is Target.SERVICE:
+            return "/"
+        bucket = self.storage.buckets.get(address.bucket)
+        region = address.region or (bucket.region if bucket else self.settings.region)
+        return f"{address.bucket}.cos.{region}.myqcloud.com/{address.key}"
+
+    def control(self, request: Request, stream: Stream) -> Response:
+        """Answer a request to the control interface."""
+        return self._control.answer(request)
+
+    def answer(
+        self, request: Request, entry: Entry, body: MessageBody, stream: Stream
+    ) -> tuple[Response, Fault | None]:
+        """The answer to a request, and the fault that has a say in how it is sent."""
+        address = request.address
+        entry.bucket, entry.key = address.bucket, address.key
+        entry.retry = request.headers.get("x-cos-sdk-retry") == "true"
+        fault: Fault | None = None
+        try:
+            try:
+                response, fault = self._routed(request, entry, body, stream)
+            except ApiError as error:
+                entry.code = error.code
+                response = self._error(request, error)
+            except Disconnected:
+                raise
+            except Exception:
+                logger.exception("%s %s failed", request.operation or request.method, self.resource(request))
+                entry.code = "InternalError"
+                response = self._error(request, ApiError("InternalError", close=True))
+            if fault is not None:
+                response = fault.after(response)
+            if response.request_id == "":
+                response.request_id = new_request_id()
+            entry.status, entry.size = response.status, response.size
+            entry.request_id = response.request_id or ""
+        finally:
+            entry.received = body.received
+            self.journal.add(entry)
+            if logger.isEnabledFor(logging.INFO):
+                logger.info(
+                    "%s %r %d %s in=%d out=%d %.1f ms",
+                    entry.operation or request.method,
+                    f"{address.bucket}/{address.key}",
+                    entry.status,
+                    entry.code or "-",
+                    entry.received,
+                    entry.size,
+                    entry.seconds * 1000,
+                )
+        return response, fault
+
+    def _routed(
+        self, request: Request, entry: Entry, body: MessageBody, stream: Stream
+    ) -> tuple[Response, Fault | None]:
+        route: routing.Route | ApiError
+        try:
+            route = routing.find(request)
+        except ApiError as error:
+            route = error
+        if isinstance(route, routing.Route):
+            request.operation = entry.operation = route.name
+            if "partNumber" in request.params and request.params["partNumber"].isdecimal():
+                entry.part = int(request.params["partNumber"])
+        fault = self.faults.find(request)
+        if fault is not None:
+            entry.fault = fault.action
+            response = fault.before(request, body, stream)
+            if response is not None:
+                return response, fault
+        try:
+            self._authorize(request)
+            if isinstance(route, ApiError):
+                raise route
+            return route.handler(self, request), fault
+        except ApiError as error:
+            if fault is None:
+                raise
+            entry.code = error.code
+            return self._error(request, error), fault
+
+    def _error(self, request: Request, error: ApiError) -> Response:
+        return error_response(
+            error, self.resource(request), request_id=new_request_id(), head=request.method == "HEAD"
+        )
+
+    def _authorize(self, request: Request) -> None:
+        signed = Signed(request.method, request.address, request.query, request.headers)
+        request.identity = verify(signed, self.settings.credentials, int(time.time()))
+        if request.identity is None and not self._is_public(request):
+            raise ApiError("AccessDenied")
+
+    def _is_public(self, request: Request) -> bool:
+        if request.address.target is Target.SERVICE or request.operation not in routing.PUBLIC_OPERATIONS:
+            return False
+        bucket = self.bucket(request)
+        if request.operation not in routing.PUBLIC_READS:
+            return bucket.acl == "public-read-write"
+        if request.address.target is Target.OBJECT:
+            found = self.storage.objects.get(bucket, request.address.key)
+            if found is not None and found.attributes.acl != "default":
+                return found.attributes.acl in _PUBLIC_READ
+        return bucket.acl in _PUBLIC_READ

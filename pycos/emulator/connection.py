@@ -1,0 +1,189 @@
+"""One connection: read a request, have it answered, send the answer, and begin again.
+
+Also the two entrances of a forward proxy: absolute-form targets, and CONNECT, which is answered by
+speaking TLS as the named host. No connection to anywhere is ever opened.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from pycos.emulator import addressing
+from pycos.emulator.addressing import Address, Target
+from pycos.emulator.errors import ApiError
+from pycos.emulator.faults import Fault
+from pycos.emulator.framing import Head, parse_head
+from pycos.emulator.journal import Entry
+from pycos.emulator.request import Request, first_values, split_query
+from pycos.emulator.response import Response, error_response, new_request_id, render_head
+from pycos.emulator.stream import Disconnected, MessageBody, Reset, Stream
+
+if TYPE_CHECKING:
+    from pycos.emulator.application import Application
+    from pycos.emulator.tls import Authority
+
+IDLE_TIMEOUT = 75.0  # seconds between two requests
+IO_TIMEOUT = 60.0  # seconds one read or write may wait within a request
+DRAIN_LIMIT = 1 << 20  # an unread body up to this size is read, so that the connection can stay
+LINGER = 30.0  # seconds a client may go on sending after its final answer
+
+_NOWHERE = Address(Target.SERVICE, "", "", None, (b"/",))
+
+
+class Connection:
+    """The requests of one client, one after another."""
+
+    def __init__(self, application: Application, stream: Stream, authority: Authority | None) -> None:
+        self._application = application
+        self._stream = stream
+        self._authority = authority
+        self._tunnel = ""  # host and port of the CONNECT that opened this connection
+        self.idle = True
+        self.stopping = False
+
+    def run(self, *, secure: bool) -> None:
+        """Serve until either side closes. Never raises for what a client does."""
+        try:
+            if secure and self._authority is not None:
+                self._stream = self._authority.wrap(self._stream)
+            while not self.stopping and self._serve_one():
+                pass
+        except Reset:
+            self._stream.cut()
+        except (Disconnected, TimeoutError):
+            pass
+        finally:
+            self._stream.close()
+
+    def stop(self) -> None:
+        """End after the request that is under way; at once when there is none. Any thread may ask."""
+        self.stopping = True
+        if self.idle:
+            self._stream.interrupt()
+
+    def break_off(self) -> None:
+        """End in the middle of a request. Any thread may ask."""
+        self._stream.interrupt()
+        self._stream.finish_sending()
+
+    def _serve_one(self) -> bool:
+        stream = self._stream
+        self.idle = True
+        try:
+            data = stream.read_head()
+        except ApiError as error:
+            return self._refuse(error)
+        if not data:
+            return False
+        self.idle = False
+        started = time.monotonic()
+        try:
+            head = parse_head(data)
+        except ApiError as error:
+            return self._refuse(error)
+        if head.method == "CONNECT":
+            return self._connect(head)
+        body = MessageBody(stream, head.length, expects_continue=head.expects_continue)
+        entry = Entry(head.method, started)
+        fault: Fault | None = None
+        try:
+            request = self._request(head, body)
+        except ApiError as error:
+            response = error_response(
+                error, head.target.partition("?")[0], request_id=new_request_id(), head=head.method == "HEAD"
+            )
+        else:
+            if request.path.startswith("/_emulator/") and self._is_direct(head):
+                response = self._application.control(request, self._stream)
+            else:
+                response, fault = self._application.answer(request, entry, body, stream)
+        return self._finish(head, body, response, fault)
+
+    def _request(self, head: Head, body: MessageBody) -> Request:
+        host = head.headers.get("host", "")
+        target = head.target
+        if not target.startswith("/"):
+            scheme, separator, rest = target.partition("://")
+            if not separator or scheme.lower() not in ("http", "https"):
+                raise ApiError("BadRequest", "The request target is not valid.", close=True)
+            authority, slash, path = rest.partition("/")
+            if not slash and "?" in authority:
+                authority, _, path = authority.partition("?")
+                path = "?" + path
+            # The target outranks the Host header; the signature is checked against what was signed.
+            host = authority
+            target = "/" + path
+            if not self._application.answers_for(addressing.host_of(host)):
+                raise ApiError("AccessDenied", f"This proxy does not serve {host}.", close=True)
+            head.headers["host"] = host
+        path, _, text = target.partition("?")
+        query = split_query(text)
+        address = addressing.resolve(addressing.host_of(host), path, self._application.settings.domains)
+        return Request(head.method, path, address, query, first_values(query), head.headers, body)
+
+    def _is_direct(self, head: Head) -> bool:
+        """Whether the request came straight to a loopback name, not through proxy or virtual host."""
+        return head.target.startswith("/") and addressing.is_loopback(
+            addressing.host_of(head.headers.get("host", ""))
+        )
+
+    def _connect(self, head: Head) -> bool:
+        host, _, port = head.target.rpartition(":")
+        if self._tunnel or self._stream.secure or not self._application.answers_for(host.lower()):
+            return self._refuse(ApiError("AccessDenied", "This proxy serves COS hosts only.", close=True))
+        secure = port != "80"
+        if secure and self._authority is None:
+            return self._refuse(ApiError("AccessDenied", "This server was started without https.", close=True))
+        self._stream.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        self._tunnel = head.target
+        if secure and self._authority is not None:
+            self._stream = self._authority.wrap(self._stream)
+        return True
+
+    def _finish(self, head: Head, body: MessageBody, response: Response, fault: Fault | None) -> bool:
+        """Send the answer and decide whether the connection can be used again."""
+        unread = not body.finished
+        # A client that waits for 100 Continue may or may not send its body after a refusal.
+        drainable = unread and not body.expects_continue and (body.size or DRAIN_LIMIT + 1) <= DRAIN_LIMIT
+        keep = head.keep_alive and not response.close and not self.stopping and (not unread or drainable)
+        try:
+            if fault is not None and fault.shapes_answer:
+                fault.send(self._stream, response, keep_alive=keep, is_head=head.method == "HEAD")
+            else:
+                send_response(self._stream, response, keep_alive=keep, is_head=head.method == "HEAD")
+        finally:
+            if response.content is not None:
+                response.content.close()
+        if keep:
+            if drainable:
+                for _ in body.chunks():
+                    pass
+            return True
+        if unread and not body.expects_continue:
+            self._stream.finish_sending()
+            self._stream.wait_for_close(LINGER)
+        return False
+
+    def _refuse(self, error: ApiError) -> bool:
+        response = error_response(error, "/", request_id=new_request_id(), head=False)
+        send_response(self._stream, response, keep_alive=False, is_head=False)
+        self._stream.finish_sending()
+        self._stream.wait_for_close(1.0)
+        return False
+
+
+def send_response(stream: Stream, response: Response, *, keep_alive: bool, is_head: bool) -> None:
+    """Send head and body; small ones in one system call, stored ones without copying."""
+    head = render_head(response, keep_alive=keep_alive)
+    if is_head or not response.size:
+        stream.send(head)
+    elif response.content is None:
+        stream.send(head + response.body)
+    else:
+        stream.send(head, more=True)
+        for span in response.content.spans():
+            if isinstance(span, memoryview):
+                stream.send(span)
+            else:
+                stream.send_file(*span)

@@ -1,0 +1,77 @@
+"""Every error the server can answer with: one table from code to HTTP status and message.
+
+Source of the codes and statuses: the error table of the COS documentation (436/7730).
+"""
+
+from __future__ import annotations
+
+ERRORS: dict[str, tuple[int, str]] = {
+    "AccessDenied": (403, "Access Denied."),
+    "AppendPositionErr": (409, "The position does not equal the length of the object."),
+    "BadDigest": (400, "The Content-MD5 you specified did not match what we received."),
+    "BadRequest": (400, "The request is not well-formed HTTP."),
+    "BucketAlreadyExists": (409, "The requested bucket name is not available."),
+    "BucketNotEmpty": (409, "The bucket you tried to delete is not empty."),
+    "EntityTooLarge": (400, "Your proposed upload exceeds the maximum allowed size."),
+    "EntityTooSmall": (400, "Your proposed upload is smaller than the minimum allowed size."),
+    "ExpiredToken": (400, "The provided token has expired."),
+    "FileAlreadyExists": (409, "The object already exists and may not be overwritten."),
+    "IncompleteBody": (400, "You did not provide the number of bytes of the Content-Length header."),
+    "InternalError": (500, "We encountered an internal error. Please try again."),
+    "InvalidAccessKeyId": (403, "The access key Id you provided does not exist in our records."),
+    "InvalidArgument": (400, "Invalid Argument."),
+    "InvalidBucketName": (400, "The specified bucket is not valid."),
+    "InvalidCopySource": (400, "The x-cos-copy-source header is not valid."),
+    "InvalidDigest": (400, "The Content-MD5 you specified is not valid."),
+    "InvalidPart": (400, "One or more of the specified parts could not be found."),
+    "InvalidPartOrder": (400, "The list of parts was not in ascending order."),
+    "InvalidRange": (416, "The requested range is not satisfiable."),
+    "InvalidRequest": (400, "The request is not valid."),
+    "InvalidURI": (400, "Could not parse the specified URI."),
+    "KeyTooLong": (400, "Your key is too long."),
+    "MalformedXML": (400, "The XML you provided was not well-formed or did not validate."),
+    "MethodNotAllowed": (405, "The specified method is not allowed against this resource."),
+    "MissingContentLength": (411, "You must provide the Content-Length HTTP header."),
+    "MissingRequestBodyError": (400, "Request body is empty."),
+    "NoSuchBucket": (404, "The specified bucket does not exist."),
+    "NoSuchKey": (404, "The specified key does not exist."),
+    "NoSuchUpload": (404, "The specified multipart upload does not exist."),
+    "NoSuchVersion": (404, "The specified version does not exist."),
+    "NotImplemented": (501, "A header or query you provided implies functionality that is not implemented."),
+    "ObjectNotAppendable": (409, "The object is not appendable."),
+    "PreconditionFailed": (412, "Precondition Failed."),
+    "RequestTimeTooSkewed": (403, "The difference between the request time and the server's time is too large."),
+    "RequestTimeout": (400, "Your socket connection was not read from or written to within the timeout."),
+    "ServiceUnavailable": (503, "Please reduce your request rate."),
+    "SignatureDoesNotMatch": (
+        403,
+        "The Signature you specified is invalid. Check your secret key and signing method.",
+    ),
+    "SlowDown": (503, "Please reduce your request rate."),
+    "XMLSizeLimit": (400, "The XML you provided is too large."),
+}
+
+
+class ApiError(Exception):
+    """A refusal that becomes an ``<Error>`` answer.
+
+    ``details`` are extra elements of the body, ``headers`` extra headers of the answer; ``close`` says
+    that the connection cannot be trusted any more. ``KeyError`` when the code is not in the table.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: str | None = None,
+        *,
+        details: tuple[tuple[str, str], ...] = (),
+        headers: tuple[tuple[str, str], ...] = (),
+        close: bool = False,
+    ) -> None:
+        self.code = code
+        self.status, standard = ERRORS[code]
+        self.message = message or standard
+        self.details = details
+        self.headers = headers
+        self.close = close
+        super().__init__(f"{code}: {self.message}")

@@ -1,0 +1,115 @@
+"""Strict HTTP/1.1 framing: one head of bytes to a method, a target, headers and a body length.
+
+The grammar is checked by llhttp (through httptools); what decides where a message ends is checked here
+once more, since a server and a proxy that disagree about that can be played against each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import httptools
+
+from pycos.emulator.errors import ApiError
+
+MAX_HEADERS = 256
+_SINGLE = frozenset(
+    ("authorization", "content-length", "content-md5", "expect", "host", "range", "transfer-encoding")
+)
+
+
+@dataclass(slots=True)
+class Head:
+    """The head of one request. ``length`` is None for a chunked body."""
+
+    method: str
+    target: str
+    headers: dict[str, str]
+    length: int | None
+    keep_alive: bool
+    expects_continue: bool
+
+
+def bad(message: str) -> ApiError:
+    """A refusal after which the connection is closed: where the next request starts is unknown."""
+    return ApiError("BadRequest", message, close=True)
+
+
+class _Collector:
+    __slots__ = ("headers", "target")
+
+    def __init__(self) -> None:
+        self.target = b""
+        self.headers: list[tuple[bytes, bytes]] = []
+
+    def on_url(self, piece: bytes) -> None:
+        self.target += piece
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self.headers.append((name, value))
+
+
+def parse_head(data: bytes) -> Head:
+    """Read one head; ApiError BadRequest, with ``close`` set, for anything that is not strict HTTP/1.1."""
+    collector = _Collector()
+    parser = httptools.HttpRequestParser(collector)
+    try:
+        parser.feed_data(data)
+    except httptools.HttpParserUpgrade:
+        pass  # CONNECT, or an offer of another protocol that is not taken
+    except httptools.HttpParserError as error:
+        raise bad(f"The request is not valid HTTP/1.1: {error}.") from None
+    version = parser.get_http_version()
+    if version not in ("1.1", "1.0"):
+        raise bad("Only HTTP/1.1 is spoken here.")
+    headers = _headers(collector.headers)
+    method = parser.get_method().decode("ascii")
+    connection = headers.get("connection", "").lower()
+    if version == "1.1":
+        if "host" not in headers:
+            raise bad("There is no Host header.")
+        keep_alive = "close" not in connection
+    else:
+        keep_alive = "keep-alive" in connection
+    expect = headers.get("expect", "").lower()
+    if expect not in ("", "100-continue"):
+        raise bad("The only expectation that can be met is 100-continue.")
+    return Head(
+        method,
+        collector.target.decode("ascii", "surrogateescape"),
+        headers,
+        _body_length(headers, version),
+        keep_alive,
+        expect != "" and version == "1.1",
+    )
+
+
+def _headers(found: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    if len(found) > MAX_HEADERS:
+        raise bad("There are too many headers.")
+    headers: dict[str, str] = {}
+    for raw, value in found:
+        name = raw.decode("ascii", "surrogateescape").lower()
+        text = value.strip(b" \t").decode("utf-8", "surrogateescape")
+        if name in headers:
+            if name in _SINGLE:
+                raise bad(f"There is more than one {name} header.")
+            text = f"{headers[name]}, {text}"
+        headers[name] = text
+    return headers
+
+
+def _body_length(headers: dict[str, str], version: str) -> int | None:
+    length = headers.get("content-length")
+    coding = headers.get("transfer-encoding")
+    if coding is not None:
+        if length is not None:
+            raise bad("Content-Length and Transfer-Encoding may not come together.")
+        if version != "1.1" or coding.lower() != "chunked":
+            raise bad("The only transfer coding is chunked.")
+        return None
+    if length is None:
+        return 0
+    if not (length.isascii() and length.isdigit() and len(length) < 19):
+        raise bad("Content-Length is not a number.")
+    return int(length)

@@ -1,0 +1,62 @@
+"""Many keys deleted with one request."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from pycos.emulator import xml
+from pycos.emulator.addressing import MAX_KEY_BYTES
+from pycos.emulator.errors import ApiError
+from pycos.emulator.handlers import attributes
+from pycos.emulator.request import Request
+from pycos.emulator.response import Response, xml_response
+from pycos.emulator.store.model import Stored
+from pycos.emulator.store.objects import NULL_VERSION
+
+if TYPE_CHECKING:
+    from pycos.emulator.application import Application
+
+MAX_KEYS = 1000
+_MAX_XML = 4 << 20  # a thousand keys of 850 bytes, each byte of them escaped
+
+
+def _failed(key: str, code: str, message: str) -> str:
+    return xml.tree(
+        "Error", xml.element("Key", key), xml.element("Code", code), xml.element("Message", message)
+    )
+
+
+def delete_objects(app: Application, request: Request) -> Response:
+    """POST Bucket delete: up to 1,000 keys; with Quiet only failures are listed."""
+    bucket = app.bucket(request)
+    wanted = attributes.content_md5(request)
+    data = request.body.read(_MAX_XML)
+    if not data:
+        raise ApiError("MissingRequestBodyError")
+    attributes.check_digest(_sums(data), wanted)
+    root = xml.parse(data, "Delete")
+    quiet = (root.value("Quiet") or "").lower() == "true"
+    entries = root.all("Object")
+    if not 1 <= len(entries) <= MAX_KEYS:
+        raise ApiError("MalformedXML", f"A request deletes from 1 to {MAX_KEYS} objects.")
+    lines = []
+    keys = []
+    for entry in entries:
+        # Blanks belong to a key; so the text is not trimmed here.
+        key = next((child.text for child in entry.children if child.name == "Key"), "")
+        version = entry.value("VersionId")
+        if not key or len(key.encode()) > MAX_KEY_BYTES:
+            lines.append(_failed(key, "InvalidArgument", "The key is empty or too long."))
+        elif version and version != NULL_VERSION:
+            lines.append(_failed(key, "NoSuchVersion", "The specified version does not exist."))
+        else:
+            keys.append(key)
+            if not quiet:
+                lines.append(xml.tree("Deleted", xml.element("Key", key)))
+    app.storage.objects.delete_many(bucket, keys)
+    return xml_response(xml.tree("DeleteResult", *lines))
+
+
+def _sums(data: bytes) -> Stored:
+    return Stored(len(data), hashlib.md5(data, usedforsecurity=False).hexdigest(), 0, ())

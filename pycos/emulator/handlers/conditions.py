@@ -1,0 +1,48 @@
+"""Conditional requests: If-Match and its relatives. ETag rules beat date rules where both are given."""
+
+from __future__ import annotations
+
+import calendar
+import enum
+from email.utils import parsedate
+
+from pycos.emulator.request import Request
+
+
+class Outcome(enum.Enum):
+    """What the conditions of a request say."""
+
+    PASSED = "passed"
+    NOT_MODIFIED = "not modified"
+    FAILED = "failed"
+
+
+def _names(header: str, etag: str) -> bool:
+    wanted = {item.strip().removeprefix("W/").strip('"') for item in header.split(",")}
+    return "*" in wanted or etag in wanted
+
+
+def _seconds(header: str | None) -> int | None:
+    """A date in a header; None when it is absent or not a date, which counts as absent."""
+    parsed = parsedate(header) if header else None
+    return calendar.timegm(parsed) if parsed else None
+
+
+def evaluate(request: Request, etag: str, modified: int, *, prefix: str = "") -> Outcome:
+    """Judge the headers ``<prefix>if-*`` against an ETag (no quotes) and a time in milliseconds."""
+    seconds = modified // 1000
+    match = request.header(f"{prefix}if-match")
+    if match is not None:
+        if not _names(match, etag):
+            return Outcome.FAILED
+    else:
+        unmodified = _seconds(request.header(f"{prefix}if-unmodified-since"))
+        if unmodified is not None and seconds > unmodified:
+            return Outcome.FAILED
+    none_match = request.header(f"{prefix}if-none-match")
+    if none_match is not None:
+        return Outcome.NOT_MODIFIED if _names(none_match, etag) else Outcome.PASSED
+    since = _seconds(request.header(f"{prefix}if-modified-since"))
+    if since is not None and seconds <= since:
+        return Outcome.NOT_MODIFIED
+    return Outcome.PASSED

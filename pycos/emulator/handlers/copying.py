@@ -1,0 +1,139 @@
+"""Copies inside the server: whole objects, and ranges of them as parts. No blob is ever duplicated."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
+
+from pycos.emulator import addressing, xml
+from pycos.emulator.checksum import crc64
+from pycos.emulator.errors import ApiError
+from pycos.emulator.handlers import attributes, conditions
+from pycos.emulator.handlers.conditions import Outcome
+from pycos.emulator.handlers.multipart import part_number, upload_of
+from pycos.emulator.request import Request
+from pycos.emulator.response import Response, iso_date, xml_response
+from pycos.emulator.store.model import Attributes, Object, Stored
+from pycos.emulator.store.objects import NULL_VERSION, Replaced
+from pycos.emulator.store.segments import Reader
+
+if TYPE_CHECKING:
+    from pycos.emulator.application import Application
+
+_RANGE = re.compile(r"bytes=(\d{1,18})-(\d{1,18})")
+
+
+def _source(app: Application, request: Request) -> Object:
+    """The object that x-cos-copy-source names: ``host/key`` with an encoded key, and maybe a version."""
+    text = request.header("x-cos-copy-source") or ""
+    path, _, version = text.removeprefix("/").partition("?")
+    host, slash, rest = path.partition("/")
+    site = addressing.site_of(addressing.host_of(host))
+    name = site.bucket or app.settings.domains.get(addressing.host_of(host))
+    if name is None and addressing.is_bucket_name(host):
+        name = host
+    elif name is None:
+        name, slash, rest = rest.partition("/")  # path style: host/bucket/key
+    key = addressing.decode_key(unquote_to_bytes(rest))
+    if not slash or not key:
+        raise ApiError("InvalidCopySource")
+    bucket = app.storage.buckets.get(name)
+    if bucket is None or site.region not in (None, bucket.region):
+        raise ApiError("NoSuchBucket", "The bucket of the copy source does not exist.")
+    if version and version not in ("versionId=", f"versionId={NULL_VERSION}"):
+        raise ApiError("NoSuchVersion")
+    found = app.storage.objects.get(bucket, key)
+    if found is None:
+        raise ApiError("NoSuchKey", "The copy source does not exist.")
+    outcome = conditions.evaluate(request, found.etag, found.modified, prefix="x-cos-copy-source-")
+    if outcome is not Outcome.PASSED:
+        raise ApiError("PreconditionFailed")
+    return found
+
+
+def copy_object(app: Application, request: Request) -> Response:
+    """PUT Object - Copy: the bytes of the source, with its attributes or with those of the request."""
+    bucket = app.bucket(request)
+    directive = (request.header("x-cos-metadata-directive") or "Copy").lower()
+    if directive not in ("copy", "replaced", "replace"):
+        raise ApiError("InvalidArgument", "x-cos-metadata-directive is Copy or Replaced.")
+    asked = attributes.from_request(request)
+    keep = (request.header("x-cos-forbid-overwrite") or "").lower() == "true"
+    while True:
+        source = _source(app, request)
+        described = asked if directive != "copy" else _inherited(request, source, asked)
+        same = app.storage.objects.get(bucket, request.address.key)
+        if same is not None and same.seq == source.seq and described == source.attributes:
+            raise ApiError("InvalidRequest", "An object is copied to itself without any change.")
+        try:
+            found = app.storage.objects.copy(
+                source, bucket, request.address.key, described, keep_existing=keep
+            )
+        except Replaced:
+            continue  # the source was replaced meanwhile: copy what is there now
+        break
+    return xml_response(
+        xml.tree(
+            "CopyObjectResult",
+            xml.element("ETag", f'"{found.etag}"'),
+            xml.element("CRC64", found.crc64),
+            xml.element("LastModified", iso_date(found.modified)),
+        ),
+        headers=[("x-cos-hash-crc64ecma", str(found.crc64)), *attributes.echoed(described)],
+    )
+
+
+def _inherited(request: Request, source: Object, asked: Attributes) -> Attributes:
+    """The source's headers; a storage class or ACL only when the request names one."""
+    storage_class = source.attributes.storage_class
+    if request.header("x-cos-storage-class") is not None:
+        storage_class = asked.storage_class
+    return Attributes(source.attributes.headers, storage_class, asked.acl)
+
+
+def _copied_range(request: Request, source: Object) -> tuple[int, int]:
+    header = request.header("x-cos-copy-source-range")
+    if header is None:
+        return 0, source.size
+    found = _RANGE.fullmatch(header)
+    if not found or int(found[2]) < int(found[1]):
+        raise ApiError("InvalidArgument", "x-cos-copy-source-range is bytes=first-last.")
+    if int(found[2]) >= source.size:
+        raise ApiError("InvalidRange", headers=(("Content-Range", f"bytes */{source.size}"),))
+    return int(found[1]), int(found[2]) - int(found[1]) + 1
+
+
+def _sums(reader: Reader) -> Stored:
+    md5 = hashlib.md5(usedforsecurity=False)
+    crc = 0
+    for view in reader.chunks():
+        md5.update(view)
+        crc = crc64(view, crc)
+    return Stored(reader.size, md5.hexdigest(), crc, reader.segments)
+
+
+def upload_part_copy(app: Application, request: Request) -> Response:
+    """Upload Part - Copy: a range of another object as a part."""
+    number = part_number(request)
+    upload = upload_of(app, request)
+    while True:
+        source = _source(app, request)
+        start, size = _copied_range(request, source)
+        if size > attributes.MAX_OBJECT:
+            raise ApiError("EntityTooLarge")
+        try:
+            with app.storage.objects.open(source, start, size) as reader:
+                part = app.storage.uploads.put_part(upload, number, _sums(reader), source=source)
+        except Replaced:
+            continue
+        break
+    return xml_response(
+        xml.tree(
+            "CopyPartResult",
+            xml.element("ETag", f'"{part.etag}"'),
+            xml.element("LastModified", iso_date(part.modified)),
+        ),
+        headers=[("x-cos-hash-crc64ecma", str(part.crc64))],
+    )

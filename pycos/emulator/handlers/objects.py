@@ -1,0 +1,149 @@
+"""Whole objects: put, get, head, delete, and their ACL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pycos.emulator.errors import ApiError
+from pycos.emulator.handlers import attributes, conditions
+from pycos.emulator.handlers.bucket import acl_response, canned_acl
+from pycos.emulator.handlers.conditions import Outcome
+from pycos.emulator.handlers.ranges import byte_range
+from pycos.emulator.request import Request
+from pycos.emulator.response import Header, Response, http_date
+from pycos.emulator.store.model import Object
+from pycos.emulator.store.objects import NULL_VERSION, Replaced
+
+if TYPE_CHECKING:
+    from pycos.emulator.application import Application
+
+_OVERRIDES = {
+    "response-cache-control": "Cache-Control",
+    "response-content-disposition": "Content-Disposition",
+    "response-content-encoding": "Content-Encoding",
+    "response-content-language": "Content-Language",
+    "response-content-type": "Content-Type",
+    "response-expires": "Expires",
+}
+
+
+def current(app: Application, request: Request) -> Object:
+    """The object a request names; NoSuchKey, or NoSuchVersion for an unknown versionId."""
+    version = request.params.get("versionId")
+    if version and version != NULL_VERSION:
+        raise ApiError("NoSuchVersion")
+    found = app.storage.objects.get(app.bucket(request), request.address.key)
+    if found is None:
+        raise ApiError("NoSuchKey")
+    return found
+
+
+def put_object(app: Application, request: Request) -> Response:
+    """PUT Object: receive, check, publish. Nothing is published unless all of it is right."""
+    bucket = app.bucket(request)
+    wanted = attributes.content_md5(request)
+    attributes.check_size(request)
+    described = attributes.from_request(request)
+    keep = (request.header("x-cos-forbid-overwrite") or "").lower() == "true"
+    with app.storage.incoming(request.body) as stored:
+        attributes.check_digest(stored, wanted)
+        found = app.storage.objects.put(bucket, request.address.key, stored, described, keep_existing=keep)
+    return Response(
+        200,
+        [
+            ("ETag", f'"{found.etag}"'),
+            ("x-cos-hash-crc64ecma", str(found.crc64)),
+            *attributes.echoed(described),
+        ],
+    )
+
+
+def get_object(app: Application, request: Request) -> Response:
+    """GET Object, with ranges, conditions and response-* overrides."""
+    while True:
+        found = current(app, request)
+        response, (start, size) = _describe(request, found)
+        if response.status >= 300:
+            return response
+        if found.inline is not None and size == found.size:
+            response.body = found.inline
+            return response
+        try:
+            response.content = app.storage.objects.open(found, start, size)
+        except Replaced:
+            continue  # another write came between record and bytes
+        return response
+
+
+def head_object(app: Application, request: Request) -> Response:
+    """HEAD Object: the headers of the GET."""
+    response, (_, size) = _describe(request, current(app, request))
+    if response.status < 300:
+        response.length = size
+    return response
+
+
+def _describe(request: Request, found: Object) -> tuple[Response, tuple[int, int]]:
+    """The answer without its body, and which bytes belong into it."""
+    headers: list[Header] = [
+        ("ETag", f'"{found.etag}"'),
+        ("Last-Modified", http_date(found.modified // 1000)),
+    ]
+    outcome = conditions.evaluate(request, found.etag, found.modified)
+    if outcome is Outcome.FAILED:
+        raise ApiError("PreconditionFailed")
+    if outcome is Outcome.NOT_MODIFIED:
+        return Response(304, headers), (0, 0)
+    chosen = byte_range(request.header("range"), found.size)
+    headers += [
+        ("Accept-Ranges", "bytes"),
+        ("x-cos-hash-crc64ecma", str(found.crc64)),
+        ("x-cos-object-type", "appendable" if found.appendable else "normal"),
+    ]
+    if found.appendable:
+        headers.append(("x-cos-next-append-position", str(found.size)))
+    headers += attributes.stored_headers(found)
+    if request.params:
+        headers = _overridden(request, headers)
+    if chosen is None:
+        return Response(200, headers), (0, found.size)
+    start, size = chosen
+    headers.append(("Content-Range", f"bytes {start}-{start + size - 1}/{found.size}"))
+    return Response(206, headers), chosen
+
+
+def _overridden(request: Request, headers: list[Header]) -> list[Header]:
+    for parameter, name in _OVERRIDES.items():
+        value = request.params.get(parameter)
+        if value:
+            if any(ord(character) < 32 for character in value):
+                raise ApiError("InvalidArgument", f"{parameter} holds control characters.")
+            headers = [item for item in headers if item[0] != name]
+            headers.append((name, value))
+    return headers
+
+
+def delete_object(app: Application, request: Request) -> Response:
+    """DELETE Object: the same answer whether the key was there or not."""
+    bucket = app.bucket(request)
+    version = request.params.get("versionId")
+    if version and version != NULL_VERSION:
+        raise ApiError("NoSuchVersion")
+    app.storage.objects.delete(bucket, request.address.key)
+    return Response(204)
+
+
+def get_acl(app: Application, request: Request) -> Response:
+    """GET Object acl; a header says when the object only follows its bucket."""
+    found = current(app, request)
+    inherited = (("x-cos-acl", "default"),) if found.attributes.acl == "default" else ()
+    return acl_response(app, found.attributes.acl, inherited)
+
+
+def put_acl(app: Application, request: Request) -> Response:
+    """PUT Object acl, by the x-cos-acl header."""
+    found = current(app, request)
+    if request.header("x-cos-acl") is None:
+        raise ApiError("NotImplemented", "This server takes an ACL only from the x-cos-acl header.")
+    app.storage.objects.set_acl(found, canned_acl(request, attributes.OBJECT_ACLS, "default"))
+    return Response(200)

@@ -1,0 +1,164 @@
+"""The server as a child process: start it, ask it for its journal, give it faults, stop it.
+
+Uses the standard library only, so that importing it costs nothing; the server's own needs are the child's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+
+class ControlError(Exception):
+    """The control interface refused a request."""
+
+
+class Emulator:
+    """A server in a child process, for as long as a ``with`` block lasts.
+
+    ``data`` is a folder for everything that is stored; None keeps it in memory. ``port`` and
+    ``https_port`` 0 take free ones; ``https`` False leaves TLS out, which starts faster. ``credentials``
+    are ``"id:key[:token[:expiry]]"``, ``buckets`` are ``"name-appid[@region]"``, made at the start.
+    ``arguments`` go to the command line as they are. RuntimeError when the server does not start.
+    """
+
+    endpoint: str
+    port: int
+    https_endpoint: str | None
+    https_port: int | None
+    ca_file: str | None
+    secret_id: str
+    secret_key: str
+    control_token: str
+    pid: int
+    region: str
+
+    def __init__(
+        self,
+        data: str | os.PathLike[str] | None = None,
+        *,
+        port: int = 0,
+        https: bool = True,
+        https_port: int = 0,
+        credentials: Iterable[str] = (),
+        buckets: Iterable[str] = (),
+        region: str | None = None,
+        log: str = "warning",
+        arguments: Iterable[str] = (),
+    ) -> None:
+        command = [sys.executable, "-m", "pycos.emulator", "--port", str(port), "--log", log]
+        command += ["--memory"] if data is None else ["--data", os.fspath(data)]
+        command += ["--https-port", str(https_port)] if https else ["--no-https"]
+        for credential in credentials:
+            command += ["--credential", credential]
+        for bucket in buckets:
+            command += ["--bucket", bucket]
+        if region is not None:
+            command += ["--region", region]
+        # With its standard input the child notices when this process is gone, however it went.
+        self._command = [*command, "--until-eof", *arguments]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Emulator {self.endpoint if self._process else 'not running'}>"
+
+    def __enter__(self) -> Emulator:
+        self.start()
+        return self
+
+    def __exit__(self, *_details: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start the server and wait until it is ready."""
+        process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._process = process
+        line = process.stdout.readline() if process.stdout else b""
+        if not line:
+            code = process.wait()
+            self._close()
+            raise RuntimeError(f"the emulator did not start (exit code {code}); see its standard error")
+        for name, value in json.loads(line).items():
+            if name != "ready":
+                setattr(self, name, value)
+
+    def stop(self) -> int:
+        """Stop the server in order and give its exit code; harmless when it is not running."""
+        return self._end(signal.SIGTERM)
+
+    def kill(self) -> int:
+        """End the server at once, as a crash would."""
+        return self._end(signal.SIGKILL)
+
+    def _end(self, number: int) -> int:
+        if self._process is None:
+            return 0
+        self._process.send_signal(number)
+        code = self._process.wait()
+        self._close()
+        return code
+
+    def _close(self) -> None:
+        process, self._process = self._process, None
+        for pipe in (process.stdin, process.stdout) if process else ():
+            with contextlib.suppress(OSError):
+                if pipe:
+                    pipe.close()
+
+    def control(self, method: str, path: str, body: object = None) -> Any:
+        """One request to the control interface; the JSON of its answer. ControlError when it refuses."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(
+                method,
+                f"/_emulator/{path}",
+                body=None if body is None else json.dumps(body),
+                headers={"Authorization": f"Bearer {self.control_token}"},
+            )
+            response = connection.getresponse()
+            data = response.read()
+        finally:
+            connection.close()
+        if response.status >= 300:
+            raise ControlError(f"{method} {path}: {response.status} {data.decode(errors='replace')}")
+        return json.loads(data) if data else None
+
+    def add_fault(self, action: str, *, match: dict[str, Any] | None = None, **options: Any) -> int:
+        """A new rule of misbehaviour; its number."""
+        rule = {"action": action, "match": match or {}, **options}
+        return int(self.control("POST", "faults", rule)["id"])
+
+    def faults(self) -> list[dict[str, Any]]:
+        """The rules, with how often each was seen and struck."""
+        found: list[dict[str, Any]] = self.control("GET", "faults")
+        return found
+
+    def clear_faults(self, number: int | None = None) -> None:
+        """Take back one rule or all of them; stalled requests go on."""
+        self.control("DELETE", "faults" if number is None else f"faults/{number}")
+
+    def requests(self, operation: str | None = None) -> list[dict[str, Any]]:
+        """The latest requests, oldest first, of one operation or of all."""
+        path = "requests" if operation is None else f"requests?operation={operation}"
+        found: list[dict[str, Any]] = self.control("GET", path)["requests"]
+        return found
+
+    def counters(self) -> dict[str, dict[str, int]]:
+        """How many requests there were: operation to status to number."""
+        found: dict[str, dict[str, int]] = self.control("GET", "requests")["counters"]
+        return found
+
+    def clear_requests(self) -> None:
+        """Begin a new journal."""
+        self.control("DELETE", "requests")
+
+    def reset(self) -> None:
+        """Forget all data, faults and requests; the buckets of the start are made again."""
+        self.control("POST", "reset")

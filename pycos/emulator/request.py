@@ -1,0 +1,72 @@
+"""One request as the handlers see it: address, decoded query, headers, and a body that is read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import unquote
+
+from pycos.emulator.addressing import Address
+from pycos.emulator.errors import ApiError
+
+
+class Body(Protocol):
+    """The body of one request. ``size`` is the declared length, None when it comes in chunks."""
+
+    size: int | None
+
+    def chunks(self) -> Iterator[memoryview]:
+        """The bytes in order. Each view is valid only until the next one is asked for."""
+
+    def read(self, limit: int) -> bytes:
+        """All of a small body; XMLSizeLimit when it is larger than ``limit`` bytes."""
+
+
+@dataclass(slots=True)
+class Request:
+    """One request. ``params`` holds the first value of each query item, ``query`` all of them."""
+
+    method: str
+    path: str
+    address: Address
+    query: list[tuple[str, str]]
+    params: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: Body
+    identity: str | None = None
+    operation: str = ""
+
+    def header(self, name: str) -> str | None:
+        """A header by lower-case name; a blank one counts as absent, as the service treats it."""
+        value = self.headers.get(name)
+        return value or None
+
+    def number(self, name: str, default: int, low: int, high: int) -> int:
+        """A query item as a number within bounds; InvalidArgument when it is anything else."""
+        text = self.params.get(name, "")
+        if not text:
+            return default
+        # isdigit alone would let through digits that int() reads and COS does not.
+        if not (text.isascii() and text.isdigit() and len(text) < 20 and low <= int(text) <= high):
+            raise ApiError("InvalidArgument", f"{name} is not a number from {low} to {high}.")
+        return int(text)
+
+
+def split_query(text: str) -> list[tuple[str, str]]:
+    """The decoded items of a query string. A plus sign is a plus sign; a missing value is an empty one."""
+    items = []
+    for item in text.split("&") if text else ():
+        if item:
+            name, _, value = item.partition("=")
+            items.append((_decoded(name), _decoded(value)))
+    return items
+
+
+def _decoded(text: str) -> str:
+    return unquote(text, errors="surrogateescape") if "%" in text else text
+
+
+def first_values(query: list[tuple[str, str]]) -> dict[str, str]:
+    """The first value of each query item."""
+    return dict(reversed(query))

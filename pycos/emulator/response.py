@@ -1,0 +1,119 @@
+"""Answers: status, headers, and a body in memory or in segments of the store."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import itertools
+import os
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from http import HTTPStatus
+from typing import Protocol
+
+from pycos.emulator import xml
+from pycos.emulator.errors import ApiError
+
+Header = tuple[str, str]
+
+_serial = itertools.count(1)
+_process = f"{int(time.time()):08x}_{os.getpid():x}"
+_reasons = {status.value: status.phrase for status in HTTPStatus}
+
+
+class Content(Protocol):
+    """Stored bytes that can be sent without passing through Python. Must be closed when it was sent."""
+
+    size: int
+
+    def spans(self) -> Iterable[memoryview | tuple[int, int, int]]:
+        """In order: bytes in memory, or (file descriptor, offset, size). Valid until the next one."""
+
+    def close(self) -> None:
+        """Let go of the stored bytes; harmless when it was done before."""
+
+
+@dataclass(slots=True)
+class Response:
+    """One answer. A HEAD answer has ``length`` set to the size of the body it leaves out."""
+
+    status: int = 200
+    headers: list[Header] = field(default_factory=list)
+    body: bytes = b""
+    content: Content | None = None
+    length: int | None = None
+    request_id: str | None = ""
+    close: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many bytes the body has."""
+        return self.content.size if self.content is not None else len(self.body)
+
+
+def new_request_id() -> str:
+    """An id in the manner of the service: base64 of hexadecimal fields, unique within this process."""
+    return base64.b64encode(f"{_process}_{next(_serial):x}".encode()).decode()
+
+
+@functools.lru_cache(maxsize=1024)
+def http_date(seconds: int) -> str:
+    """A time in a header."""
+    return formatdate(seconds, usegmt=True)
+
+
+def iso_date(milliseconds: int) -> str:
+    """A time in XML, with milliseconds."""
+    seconds, rest = divmod(milliseconds, 1000)
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{rest:03d}Z"
+
+
+def xml_response(root: str, *, status: int = 200, headers: Iterable[Header] = ()) -> Response:
+    """An answer whose body is one XML document."""
+    return Response(status, [("Content-Type", "application/xml"), *headers], xml.document(root))
+
+
+def error_root(error: ApiError, resource: str, request_id: str) -> str:
+    """The ``<Error>`` element; no part is ever empty, since clients insist on each."""
+    return xml.tree(
+        "Error",
+        xml.element("Code", error.code),
+        xml.element("Message", error.message),
+        xml.element("Resource", resource or "/"),
+        xml.element("RequestId", request_id),
+        xml.element("TraceId", trace_id(request_id)),
+        *(xml.element(name, text) for name, text in error.details),
+    )
+
+
+def trace_id(request_id: str) -> str:
+    """The trace id that goes with a request id."""
+    return base64.b64encode(request_id.encode()).decode()
+
+
+def error_response(error: ApiError, resource: str, *, request_id: str, head: bool) -> Response:
+    """The answer to a refused request. The answer to HEAD has no body."""
+    headers = [("x-cos-trace-id", trace_id(request_id)), *error.headers]
+    body = b"" if head else xml.document(error_root(error, resource, request_id))
+    if body:
+        headers.append(("Content-Type", "application/xml"))
+    return Response(error.status, headers, body, request_id=request_id, close=error.close)
+
+
+def render_head(response: Response, *, keep_alive: bool) -> bytes:
+    """The status line and headers, with the empty line that ends them."""
+    lines = [
+        f"HTTP/1.1 {response.status} {_reasons.get(response.status, 'Unknown')}",
+        f"Date: {http_date(int(time.time()))}",
+        "Server: tencent-cos",
+        "Connection: keep-alive" if keep_alive else "Connection: close",
+    ]
+    if response.request_id is not None:
+        lines.append(f"x-cos-request-id: {response.request_id or new_request_id()}")
+    if response.status not in (204, 304):
+        lines.append(f"Content-Length: {response.size if response.length is None else response.length}")
+    lines += [f"{name}: {value}" for name, value in response.headers]
+    lines.append("\r\n")
+    return "\r\n".join(lines).encode("utf-8", "surrogateescape")

@@ -1,0 +1,182 @@
+"""Verification of request signatures (q-sign-algorithm=sha1), written from the public description.
+
+Three places may carry one: the Authorization header, the query items of a presigned URL, and one
+``sign=`` query item that holds the whole string. Only the names in q-header-list and q-url-param-list
+take part, as the signer chose them.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import hmac
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from pycos.emulator.addressing import Address
+from pycos.emulator.errors import ApiError
+
+MAX_SKEW = 900  # seconds a client's clock may run ahead
+
+_FIELDS = ("q-sign-algorithm", "q-ak", "q-sign-time", "q-key-time", "q-header-list", "q-url-param-list")
+_TIME = re.compile(r"(\d{1,10});(\d{1,10})")
+_UNRESERVED = re.compile(r"[A-Za-z0-9\-_.~]*")
+_DEFAULT_PORT = (":80", ":443")
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A pair of keys the server knows; ``token`` and ``expiry`` (Unix seconds) make it a temporary one."""
+
+    secret_id: str
+    secret_key: str = field(repr=False)
+    token: str | None = field(default=None, repr=False)
+    expiry: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What a signature covers, as the request carries it: decoded query items and headers by lower name."""
+
+    method: str
+    address: Address
+    query: Sequence[tuple[str, str]]
+    headers: Mapping[str, str]
+
+
+@functools.lru_cache(maxsize=8192)
+def encode(text: str) -> str:
+    """Percent-encoding with only ``A-Za-z0-9-_.~`` left as they are."""
+    if _UNRESERVED.fullmatch(text):
+        return text
+    return quote(text, safe="-_.~", encoding="utf-8", errors="surrogateescape")
+
+
+@functools.lru_cache(maxsize=4096)
+def sign_key(secret_key: str, key_time: str) -> bytes:
+    """The hexadecimal text that is the key of the second HMAC."""
+    return hmac.digest(secret_key.encode(), key_time.encode(), "sha1").hex().encode()
+
+
+def string_to_sign(http_string: bytes, sign_time: str) -> str:
+    """The second of the two strings of the algorithm."""
+    return f"sha1\n{sign_time}\n{hashlib.sha1(http_string).hexdigest()}\n"
+
+
+def _given(signed: Signed) -> dict[str, str] | None:
+    """The fields of the signature, None when the request carries none."""
+    header = signed.headers.get("authorization")
+    if header is not None:
+        return dict(_pairs(header))
+    for name, value in signed.query:
+        if name == "sign" and "q-signature=" in value:
+            return dict(_pairs(value))
+        if name == "q-signature":
+            return {key: item for key, item in signed.query if key.startswith("q-")}
+    return None
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    for item in text.strip().split("&"):
+        name, _, value = item.partition("=")
+        yield name, value
+
+
+def _selected(names: str, values: dict[str, list[str]]) -> str:
+    """``name=value`` of each listed name, sorted; a name listed twice takes the values in their order."""
+    taken: dict[str, int] = {}
+    items = []
+    for listed in names.lower().split(";") if names else ():
+        # The list holds encoded names; some signers of URLs leave them as they are.
+        name = listed if listed in values else encode(listed).lower()
+        nth = taken.get(name, 0)
+        taken[name] = nth + 1
+        found = values.get(name, ())
+        items.append((name, encode(found[nth]) if nth < len(found) else ""))
+    items.sort()
+    return "&".join(f"{name}={value}" for name, value in items)
+
+
+def _hosts(host: str) -> list[str]:
+    """The Host values a client may have signed: as sent, without its port, with the default port."""
+    plain, colon, port = host.rpartition(":")
+    if colon and port.isdigit():
+        return [host, plain]
+    return [host, *(host + suffix for suffix in _DEFAULT_PORT)]
+
+
+def _http_strings(signed: Signed, fields: Mapping[str, str]) -> Iterator[bytes]:
+    parameters: dict[str, list[str]] = {}
+    for name, value in signed.query:
+        parameters.setdefault(encode(name).lower(), []).append(value)
+    query = _selected(fields["q-url-param-list"], parameters)
+    names = fields["q-header-list"]
+    headers = {encode(name).lower(): [value.strip()] for name, value in signed.headers.items()}
+    hosts = _hosts(signed.headers.get("host", "")) if "host" in names.lower().split(";") else [""]
+    for host in hosts:
+        headers["host"] = [host]
+        chosen = _selected(names, headers)
+        for path in signed.address.paths:
+            tail = f"\n{query}\n{chosen}\n".encode("utf-8", "surrogateescape")
+            yield signed.method.lower().encode() + b"\n" + path + tail
+
+
+def _window(text: str) -> tuple[int, int]:
+    found = _TIME.fullmatch(text)
+    if not found:
+        raise ApiError("AccessDenied", "The signature carries no valid time range.")
+    return int(found[1]), int(found[2])
+
+
+def _check_time(text: str, now: int) -> None:
+    start, end = _window(text)
+    if start > now + MAX_SKEW:
+        raise ApiError("RequestTimeTooSkewed", details=(("ServerTime", str(now)),))
+    if now > end:
+        # The exact text: clients look for it before they correct their clock.
+        raise ApiError("AccessDenied", "Request has expired", details=(("ServerTime", str(now)),))
+
+
+def _check_token(credential: Credential, signed: Signed, now: int) -> None:
+    name = "x-cos-security-token"
+    sent = signed.headers.get(name) or next((value for key, value in signed.query if key == name), "")
+    if not hmac.compare_digest(sent.encode(errors="surrogateescape"), (credential.token or "").encode()):
+        raise ApiError("InvalidAccessKeyId", "The security token does not belong to the access key Id.")
+    if credential.expiry is not None and now > credential.expiry:
+        raise ApiError("ExpiredToken")
+
+
+def verify(signed: Signed, credentials: Mapping[str, Credential], now: int) -> str | None:
+    """The access key id that signed the request, None for an anonymous one.
+
+    ApiError: InvalidAccessKeyId, SignatureDoesNotMatch, AccessDenied (expired or malformed),
+    RequestTimeTooSkewed, ExpiredToken. No message holds a key or an expected signature.
+    """
+    fields = _given(signed)
+    if fields is None:
+        return None
+    if any(name not in fields for name in _FIELDS) or fields["q-sign-algorithm"] != "sha1":
+        raise ApiError("AccessDenied", "The signature is not complete, or its algorithm is not sha1.")
+    credential = credentials.get(fields["q-ak"])
+    if credential is None:
+        raise ApiError("InvalidAccessKeyId")
+    _check_token(credential, signed, now)
+    _check_time(fields["q-sign-time"], now)
+    _check_time(fields["q-key-time"], now)
+    key = sign_key(credential.secret_key, fields["q-key-time"])
+    given = fields.get("q-signature", "").encode(errors="replace")
+    attempted = b""
+    for http_string in _http_strings(signed, fields):
+        attempted = attempted or http_string
+        wanted = hmac.digest(key, string_to_sign(http_string, fields["q-sign-time"]).encode(), "sha1")
+        if hmac.compare_digest(wanted.hex().encode(), given):
+            return credential.secret_id
+    raise ApiError(
+        "SignatureDoesNotMatch",
+        details=(
+            ("StringToSign", string_to_sign(attempted, fields["q-sign-time"])),
+            ("FormatString", attempted.decode("utf-8", "replace")),
+        ),
+    )

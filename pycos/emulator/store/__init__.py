@@ -1,0 +1,1 @@
+"""What the server remembers: buckets, objects, uploads, parts, and the bytes of all of them."""

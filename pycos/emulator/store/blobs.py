@@ -1,0 +1,238 @@
+"""Where large bodies live: files, or memory. Names are random, never made from a key.
+
+A blob is written once, under a temporary name, and renamed when it is whole. One that is being read is
+pinned: when its last reference goes away meanwhile, it is removed by the last reader.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import threading
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Protocol
+
+
+class BlobWriter(Protocol):
+    """One blob that is being written. Ends with ``commit`` or ``abort``."""
+
+    def write(self, data: memoryview | bytes) -> None:
+        """Append; OSError when the disk is full."""
+
+    def commit(self) -> str:
+        """Make the blob whole and give its name."""
+
+    def abort(self) -> None:
+        """Forget the blob; harmless after commit."""
+
+
+class Blobs(Protocol):
+    """A place for blobs."""
+
+    def create(self) -> BlobWriter:
+        """Begin a new blob."""
+
+    def open(self, name: str) -> int | memoryview:
+        """A file descriptor the caller closes, or the bytes. The blob must be pinned."""
+
+    def pin(self, names: Iterable[str]) -> bool:
+        """Keep these blobs until ``unpin``; False, and nothing pinned, when one is gone already."""
+
+    def unpin(self, names: Iterable[str]) -> None:
+        """Undo ``pin``."""
+
+    def discard(self, names: Iterable[str]) -> None:
+        """Remove blobs that nothing refers to any more."""
+
+    def sweep(self, referenced: set[str]) -> int:
+        """Remove all but the referenced blobs; the number removed. Only at start-up."""
+
+
+class _Pins:
+    """Who reads what, and which blobs are to go when their readers are done."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.readers: Counter[str] = Counter()
+        self.doomed: set[str] = set()
+
+    def release(self, names: Iterable[str]) -> list[str]:
+        """Count the readers down; the blobs that are now to be removed."""
+        free = []
+        with self.lock:
+            for name in names:
+                self.readers[name] -= 1
+                if not self.readers[name]:
+                    del self.readers[name]
+                    if name in self.doomed:
+                        self.doomed.discard(name)
+                        free.append(name)
+        return free
+
+    def condemn(self, names: Iterable[str]) -> list[str]:
+        """Of these blobs, the ones that may be removed at once. The caller holds the lock."""
+        free = []
+        for name in names:
+            if self.readers[name]:
+                self.doomed.add(name)
+            else:
+                free.append(name)
+        return free
+
+
+class FileBlobs:
+    """Blobs in ``folder/blobs/ab/<name>``, written in ``folder/tmp``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._temporary = folder / "tmp"
+        self._root = str(folder / "blobs")
+        self._temporary.mkdir(mode=0o700, exist_ok=True)
+        for byte in range(256):
+            (folder / "blobs" / f"{byte:02x}").mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._pins = _Pins()
+
+    def path(self, name: str) -> str:
+        """The file of a blob."""
+        return f"{self._root}/{name[:2]}/{name}"
+
+    def create(self) -> FileBlobWriter:
+        """Begin a new blob."""
+        return FileBlobWriter(self, f"{self._temporary}/{secrets.token_hex(16)}")
+
+    def open(self, name: str) -> int:
+        """A file descriptor for reading."""
+        return os.open(self.path(name), os.O_RDONLY | os.O_CLOEXEC)
+
+    def pin(self, names: Iterable[str]) -> bool:
+        """Keep these blobs, if all are still there."""
+        wanted = list(names)
+        with self._pins.lock:
+            if not all(os.path.exists(self.path(name)) for name in wanted):
+                return False
+            self._pins.readers.update(wanted)
+        return True
+
+    def unpin(self, names: Iterable[str]) -> None:
+        """Let go; removes blobs that were discarded meanwhile."""
+        self._remove(self._pins.release(names))
+
+    def discard(self, names: Iterable[str]) -> None:
+        """Remove blobs, now or when their last reader is done."""
+        with self._pins.lock:
+            self._remove(self._pins.condemn(names))
+
+    def _remove(self, names: Iterable[str]) -> None:
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(self.path(name))
+
+    def sweep(self, referenced: set[str]) -> int:
+        """Remove what a killed process left behind: unfinished and unreferenced files."""
+        removed = 0
+        for entry in os.scandir(self._temporary):
+            os.unlink(entry.path)
+            removed += 1
+        for folder in os.scandir(self._root):
+            for entry in os.scandir(folder.path):
+                if entry.name not in referenced:
+                    os.unlink(entry.path)
+                    removed += 1
+        return removed
+
+
+class FileBlobWriter:
+    """One file that grows under its temporary name."""
+
+    def __init__(self, blobs: FileBlobs, temporary: str) -> None:
+        self._blobs = blobs
+        self._temporary = temporary
+        self._fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+
+    def write(self, data: memoryview | bytes) -> None:
+        """Append all of the data."""
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(self._fd, rest) :]
+
+    def commit(self) -> str:
+        """Rename to the final name, which is the temporary one in another folder."""
+        os.close(self._fd)
+        self._fd = -1
+        name = os.path.basename(self._temporary)
+        os.rename(self._temporary, self._blobs.path(name))
+        return name
+
+    def abort(self) -> None:
+        """Remove the file."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+            os.unlink(self._temporary)
+
+
+class MemoryBlobs:
+    """Blobs in memory; nothing touches a disk."""
+
+    def __init__(self) -> None:
+        self._data: dict[str, bytearray] = {}
+        self._pins = _Pins()
+
+    def create(self) -> MemoryBlobWriter:
+        """Begin a new blob."""
+        return MemoryBlobWriter(self._data)
+
+    def open(self, name: str) -> memoryview:
+        """The bytes of a blob."""
+        return memoryview(self._data[name])
+
+    def pin(self, names: Iterable[str]) -> bool:
+        """Keep these blobs, if all are still there."""
+        wanted = list(names)
+        with self._pins.lock:
+            if not all(name in self._data for name in wanted):
+                return False
+            self._pins.readers.update(wanted)
+        return True
+
+    def unpin(self, names: Iterable[str]) -> None:
+        """Let go; forgets blobs that were discarded meanwhile."""
+        for name in self._pins.release(names):
+            self._data.pop(name, None)
+
+    def discard(self, names: Iterable[str]) -> None:
+        """Forget blobs, now or when their last reader is done."""
+        with self._pins.lock:
+            for name in self._pins.condemn(names):
+                self._data.pop(name, None)
+
+    def sweep(self, referenced: set[str]) -> int:
+        """Forget all but the referenced blobs."""
+        extra = self._data.keys() - referenced
+        for name in extra:
+            del self._data[name]
+        return len(extra)
+
+
+class MemoryBlobWriter:
+    """One buffer that grows."""
+
+    def __init__(self, data: dict[str, bytearray]) -> None:
+        self._data = data
+        self._buffer = bytearray()
+
+    def write(self, data: memoryview | bytes) -> None:
+        """Append."""
+        self._buffer += data
+
+    def commit(self) -> str:
+        """Publish under a new name."""
+        name = secrets.token_hex(16)
+        self._data[name] = self._buffer
+        return name
+
+    def abort(self) -> None:
+        """Forget the bytes."""
+        self._buffer = bytearray()

@@ -1,0 +1,99 @@
+"""The records of the store, as plain immutable values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One bucket; ``number`` is its identity, so that a re-created bucket is another one."""
+
+    number: int
+    name: str
+    region: str
+    created: int
+    acl: str
+    options: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of bytes: in the record itself (``data``) or in a blob from ``offset`` on."""
+
+    size: int
+    blob: str | None = None
+    offset: int = 0
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Bytes that were received and kept, with their sums; not yet part of any object."""
+
+    size: int
+    md5: str
+    crc64: int
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """What the writer of an object says about it; ``headers`` come back with every GET."""
+
+    headers: dict[str, str]
+    storage_class: str = "STANDARD"
+    acl: str = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """One version of one key. ``seq`` grows with every write of the whole store.
+
+    ``inline`` holds the bytes of a small object; ``appendable`` objects grow by POST ?append.
+    ``modified`` is in milliseconds since 1970.
+    """
+
+    seq: int
+    key: str
+    version_id: str
+    size: int
+    etag: str
+    crc64: int
+    modified: int
+    appendable: bool
+    attributes: Attributes
+    inline: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of a listing."""
+
+    key: str
+    size: int
+    etag: str
+    modified: int
+    storage_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One unfinished multipart upload."""
+
+    number: int
+    upload_id: str
+    key: str
+    initiated: int
+    attributes: Attributes
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of an unfinished upload."""
+
+    number: int
+    size: int
+    etag: str
+    crc64: int
+    modified: int

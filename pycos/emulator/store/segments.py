@@ -1,0 +1,160 @@
+"""Runs of bytes: how bodies are received into them, stored beside their owner, and read back.
+
+The owner of a segment is an object (its seq) or a part (minus its number). Blobs may be shared, since a
+copy refers to the same ones; a blob goes when its last segment goes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+
+from pycos.emulator.checksum import crc64
+from pycos.emulator.store.blobs import Blobs, BlobWriter
+from pycos.emulator.store.model import Segment, Stored
+from pycos.emulator.store.sqlite import Row, Transaction
+
+INLINE_SIZE = 16 * 1024  # up to here a row is faster than a file
+
+
+def receive(blobs: Blobs, chunks: Iterable[memoryview], *, expected: int | None = None) -> Stored:
+    """Keep the bytes, with their MD5 and CRC; ``expected`` is the size when it is known.
+
+    Whatever the chunks raise passes through, and nothing is kept then.
+    """
+    md5 = hashlib.md5(usedforsecurity=False)
+    crc = 0
+    size = 0
+    small = bytearray()
+    writer: BlobWriter | None = None
+    try:
+        if expected is not None and expected > INLINE_SIZE:
+            writer = blobs.create()
+        for chunk in chunks:
+            size += len(chunk)
+            md5.update(chunk)
+            crc = crc64(chunk, crc)
+            if writer is not None:
+                writer.write(chunk)
+                continue
+            small += chunk
+            if len(small) > INLINE_SIZE:
+                writer = blobs.create()
+                writer.write(small)
+        if writer is not None:
+            segments: tuple[Segment, ...] = (Segment(size, blob=writer.commit()),)
+        else:
+            segments = (Segment(size, data=bytes(small)),) if size else ()
+    except BaseException:
+        if writer is not None:
+            writer.abort()
+        raise
+    return Stored(size, md5.hexdigest(), crc, segments)
+
+
+def blob_names(segments: Iterable[Segment]) -> list[str]:
+    """The blobs behind segments."""
+    return [segment.blob for segment in segments if segment.blob is not None]
+
+
+def insert(transaction: Transaction, owner: int, segments: Iterable[Segment], start: int = 0) -> None:
+    """Store segments of an owner, the first one at ``start``."""
+    for segment in segments:
+        transaction.execute(
+            "INSERT INTO segment (owner, start, size, blob, offset, data) VALUES (?, ?, ?, ?, ?, ?)",
+            (owner, start, segment.size, segment.blob, segment.offset, segment.data),
+        )
+        start += segment.size
+
+
+def remove(transaction: Transaction, owner: int) -> list[str]:
+    """Remove the segments of an owner; the blobs that nothing refers to any more."""
+    names = {
+        row[0] for row in transaction.all("SELECT blob FROM segment WHERE owner = ? AND blob > ''", (owner,))
+    }
+    transaction.execute("DELETE FROM segment WHERE owner = ?", (owner,))
+    return [
+        name for name in names if not transaction.one("SELECT 1 FROM segment WHERE blob = ? LIMIT 1", (name,))
+    ]
+
+
+RANGE_QUERY = (
+    "SELECT start, size, blob, offset, data FROM segment"
+    " WHERE owner = ? AND start < ? AND start + size > ? ORDER BY start"
+)
+
+
+def cut(rows: Iterable[Row], start: int, size: int) -> tuple[Segment, ...]:
+    """The segments of a range, from the rows that ``RANGE_QUERY`` gave for it."""
+    found = []
+    end = start + size
+    for position, length, blob, offset, data in rows:
+        skip = max(0, start - position)
+        count = min(position + length, end) - position - skip
+        if data is not None:
+            found.append(Segment(count, data=data[skip : skip + count]))
+        else:
+            found.append(Segment(count, blob=blob, offset=offset + skip))
+    return tuple(found)
+
+
+class Reader:
+    """Stored bytes on their way out; keeps their blobs until it is closed."""
+
+    def __init__(self, blobs: Blobs, segments: tuple[Segment, ...]) -> None:
+        self.segments = segments
+        self.size = sum(segment.size for segment in segments)
+        self._blobs = blobs
+        self._pinned: list[str] = []
+
+    def pin(self) -> bool:
+        """Hold the blobs; False when one is gone already."""
+        names = blob_names(self.segments)
+        if not self._blobs.pin(names):
+            return False
+        self._pinned = names
+        return True
+
+    def spans(self) -> Iterator[memoryview | tuple[int, int, int]]:
+        """The bytes, or (file descriptor, offset, size), of each segment."""
+        for segment in self.segments:
+            if segment.data is not None:
+                yield memoryview(segment.data)
+                continue
+            opened = self._blobs.open(segment.blob or "")
+            if isinstance(opened, memoryview):
+                yield opened[segment.offset : segment.offset + segment.size]
+                continue
+            try:
+                yield opened, segment.offset, segment.size
+            finally:
+                os.close(opened)
+
+    def chunks(self, size: int = 256 * 1024) -> Iterator[memoryview]:
+        """The bytes in pieces of at most ``size``."""
+        buffer = memoryview(bytearray(size))
+        for span in self.spans():
+            if isinstance(span, memoryview):
+                yield span
+                continue
+            descriptor, offset, left = span
+            while left:
+                count = os.preadv(descriptor, [buffer[: min(left, size)]], offset)
+                if not count:
+                    raise OSError("a blob is shorter than its record says")
+                yield buffer[:count]
+                offset += count
+                left -= count
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_details: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the blobs."""
+        names, self._pinned = self._pinned, []
+        if names:
+            self._blobs.unpin(names)

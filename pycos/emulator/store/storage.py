@@ -1,0 +1,70 @@
+"""The whole store: metadata and blobs, on disk or in memory, opened and swept together."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from pycos.emulator.request import Body
+from pycos.emulator.store import segments
+from pycos.emulator.store.blobs import Blobs, FileBlobs, MemoryBlobs
+from pycos.emulator.store.buckets import Buckets
+from pycos.emulator.store.model import Stored
+from pycos.emulator.store.objects import Objects
+from pycos.emulator.store.sqlite import Database
+from pycos.emulator.store.uploads import Uploads
+
+
+class Storage:
+    """Everything the server remembers. ``folder`` None keeps it in memory.
+
+    BlockingIOError when another process uses the folder; ValueError when its format is another one.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._lock_fd = -1
+        if folder is None:
+            self.database = Database(None)
+            self.blobs: Blobs = MemoryBlobs()
+        else:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock_fd = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._lock_fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self.database = Database(folder / "meta.db")
+            self.blobs = FileBlobs(folder)
+        self._sweep()
+        self.buckets = Buckets(self.database)
+        self.objects = Objects(self.database, self.blobs)
+        self.uploads = Uploads(self.database, self.blobs, self.objects)
+
+    def _sweep(self) -> None:
+        rows = self.database.rows("SELECT DISTINCT blob FROM segment WHERE blob > ''")
+        self.blobs.sweep({row[0] for row in rows})
+
+    @contextlib.contextmanager
+    def incoming(self, body: Body) -> Iterator[Stored]:
+        """Receive a body; its bytes are thrown away again when the block raises."""
+        stored = segments.receive(self.blobs, body.chunks(), expected=body.size)
+        try:
+            yield stored
+        except BaseException:
+            self.blobs.discard(segments.blob_names(stored.segments))
+            raise
+
+    def reset(self) -> None:
+        """Forget every bucket, object and upload."""
+        with self.database.transaction() as transaction:
+            rows = transaction.all("SELECT DISTINCT blob FROM segment WHERE blob > ''")
+            for table in ("segment", "part", "upload", "object", "bucket"):
+                transaction.execute(f"DELETE FROM {table}")
+        self.buckets.forget_all()
+        self.blobs.discard([row[0] for row in rows])
+
+    def close(self) -> None:
+        """Close files; the folder may then be used by another server."""
+        self.database.close()
+        if self._lock_fd >= 0:
+            os.close(self._lock_fd)

@@ -1,0 +1,261 @@
+"""One accepted socket: buffered reading, exact bodies, and sending without copies.
+
+Plain sockets stay blocking and get their time limits from the kernel; a Python-level timeout would cost
+one more system call for every read. TLS sockets have to use the Python-level one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import socket
+import ssl
+import struct
+from collections.abc import Iterator
+
+from pycos.emulator.errors import ApiError
+
+MAX_HEAD = 64 * 1024
+MAX_CHUNK_LINE = 256
+_SCRATCH = 256 * 1024
+_SENDFILE_MOST = 1 << 30
+_HALF_CLOSED = getattr(select, "POLLRDHUP", 0)  # Linux only; elsewhere a full close still shows
+
+
+class Disconnected(Exception):
+    """The client is gone, or has to be: there is nobody to answer."""
+
+
+class Reset(Disconnected):
+    """The connection is to be cut with a TCP reset."""
+
+
+def _bad(message: str) -> ApiError:
+    return ApiError("BadRequest", message, close=True)
+
+
+class Stream:
+    """Bytes from and to one client."""
+
+    def __init__(self, sock: socket.socket, timeout: float) -> None:
+        self.socket = sock
+        self.timeout = timeout
+        self.buffer = b""
+        self._scratch: memoryview | None = None
+        self.secure = isinstance(sock, ssl.SSLSocket)
+        self.set_timeout(timeout)
+
+    def set_timeout(self, seconds: float) -> None:
+        """How long one read or write may wait."""
+        self.timeout = seconds
+        if self.secure:
+            self.socket.settimeout(seconds)
+        else:
+            value = struct.pack("ll", int(seconds), int(seconds % 1 * 1_000_000))
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, value)
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, value)
+
+    def receive(self, size: int = MAX_HEAD) -> bytes:
+        """What has arrived; empty at the end. TimeoutError when nothing arrives in time."""
+        try:
+            return self.socket.recv(size)
+        except BlockingIOError:
+            raise TimeoutError from None
+        except TimeoutError:
+            raise
+        except OSError:
+            raise Disconnected from None
+
+    def read_head(self) -> bytes:
+        """The next request line and headers with the empty line; nothing when the client has closed."""
+        data = self.buffer or self.receive()
+        start = 0
+        while True:
+            end = data.find(b"\r\n\r\n", start)
+            if end >= 0:
+                self.buffer = data[end + 4 :]
+                return data[: end + 4]
+            if len(data) >= MAX_HEAD:
+                raise _bad("The headers are too large.")
+            if data[:1] in (b"\r", b"\n", b" "):
+                raise _bad("The request line is empty.")
+            more = self.receive()
+            if not more:
+                if data:
+                    raise Disconnected
+                return b""
+            start = max(0, len(data) - 3)
+            data += more
+
+    def read_line(self) -> bytes:
+        """A line of the chunked coding, without its CRLF."""
+        while True:
+            end = self.buffer.find(b"\n")
+            if end >= 0:
+                line, self.buffer = self.buffer[: end + 1], self.buffer[end + 1 :]
+                if not line.endswith(b"\r\n") or b"\r" in line[:-2]:
+                    raise _bad("A line of a chunked body does not end as it must.")
+                return line[:-2]
+            if len(self.buffer) > MAX_CHUNK_LINE:
+                raise _bad("A line of a chunked body is too long.")
+            more = self.receive()
+            if not more:
+                raise Disconnected
+            self.buffer += more
+
+    def read_exactly(self, size: int) -> Iterator[memoryview]:
+        """The next ``size`` bytes, in views that stay valid until the next one."""
+        if self.buffer and size:
+            held, self.buffer = self.buffer[:size], self.buffer[size:]
+            size -= len(held)
+            yield memoryview(held)
+        if size and self._scratch is None:
+            self._scratch = memoryview(bytearray(_SCRATCH))
+        scratch = self._scratch
+        while size and scratch is not None:
+            try:
+                count = self.socket.recv_into(scratch[: min(size, _SCRATCH)])
+            except (BlockingIOError, TimeoutError):
+                raise ApiError("RequestTimeout", close=True) from None
+            except OSError:
+                raise Disconnected from None
+            if not count:
+                raise Disconnected
+            size -= count
+            yield scratch[:count]
+
+    def send(self, data: bytes | memoryview, *, more: bool = False) -> None:
+        """Send all of the data; ``more`` says that the next bytes follow at once."""
+        try:
+            if more and not self.secure:
+                self.socket.sendall(data, socket.MSG_MORE)
+            else:
+                self.socket.sendall(data)
+        except OSError:
+            raise Disconnected from None
+
+    def send_file(self, descriptor: int, offset: int, size: int) -> None:
+        """Send a piece of a file; over http without reading it into this process."""
+        if self.secure:
+            self._copy_file(descriptor, offset, size)
+            return
+        out = self.socket.fileno()
+        while size:
+            try:
+                count = os.sendfile(out, descriptor, offset, min(size, _SENDFILE_MOST))
+            except OSError:
+                raise Disconnected from None
+            if not count:
+                raise Disconnected
+            offset += count
+            size -= count
+
+    def _copy_file(self, descriptor: int, offset: int, size: int) -> None:
+        if self._scratch is None:
+            self._scratch = memoryview(bytearray(_SCRATCH))
+        while size:
+            count = os.preadv(descriptor, [self._scratch[: min(size, _SCRATCH)]], offset)
+            if not count:
+                raise Disconnected
+            self.send(self._scratch[:count])
+            offset += count
+            size -= count
+
+    def wait_for_close(self, seconds: float) -> None:
+        """Wait until the client closes or the time is over, throwing away what it sends."""
+        self.set_timeout(seconds)
+        try:
+            while self.receive():
+                pass
+        except (TimeoutError, Disconnected):
+            pass
+
+    def is_closed_by_client(self) -> bool:
+        """Whether the client has closed or broken the connection, without waiting."""
+        poll = select.poll()
+        poll.register(self.socket, select.POLLIN | _HALF_CLOSED)
+        return any(
+            events & (_HALF_CLOSED | select.POLLHUP | select.POLLERR) for _, events in poll.poll(0)
+        )
+
+    def interrupt(self) -> None:
+        """Make a read that waits see the end. Any thread may call it."""
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RD)
+
+    def finish_sending(self) -> None:
+        """Tell the client that nothing more will come, while what it sends can still arrive."""
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_WR)
+
+    def cut(self) -> None:
+        """Close with a reset, so that the client sees a broken connection and not an end."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.close()
+
+    def close(self) -> None:
+        """Close; harmless when it is closed."""
+        self.socket.close()
+
+
+class MessageBody:
+    """The body of one request, by length or in chunks.
+
+    The interim ``100 Continue`` goes out with the first read, thus after everything that can refuse a
+    request without its body. ``reset_after`` cuts the connection at that many bytes (a fault).
+    """
+
+    def __init__(self, stream: Stream, size: int | None, *, expects_continue: bool) -> None:
+        self.size = size
+        self.expects_continue = expects_continue
+        self.finished = size == 0
+        self.received = 0
+        self.reset_after: int | None = None
+        self._stream = stream
+        self._source: Iterator[memoryview] | None = None
+
+    def chunks(self) -> Iterator[memoryview]:
+        """The bytes in order; each view is valid until the next one."""
+        if self.finished:
+            return
+        if self.expects_continue:
+            self.expects_continue = False
+            self._stream.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        if self._source is None:
+            self._source = (
+                self._in_chunks() if self.size is None else self._stream.read_exactly(self.size)
+            )
+        for view in self._source:
+            self.received += len(view)
+            if self.reset_after is not None and self.received >= self.reset_after:
+                raise Reset
+            yield view
+        self.finished = True
+
+    def _in_chunks(self) -> Iterator[memoryview]:
+        while True:
+            text = self._stream.read_line().partition(b";")[0].strip(b" \t")
+            if not 1 <= len(text) <= 15 or not all(byte in b"0123456789abcdefABCDEF" for byte in text):
+                raise _bad("A chunk has no valid size.")
+            size = int(text, 16)
+            if not size:
+                break
+            yield from self._stream.read_exactly(size)
+            if self._stream.read_line():
+                raise _bad("A chunk is longer than its size.")
+        for _ in range(64):  # trailers say nothing that the server needs
+            if not self._stream.read_line():
+                return
+        raise _bad("The chunked body has too many trailers.")
+
+    def read(self, limit: int) -> bytes:
+        """All of a small body; XMLSizeLimit when it is larger than ``limit`` bytes."""
+        if self.size is not None and self.size > limit:
+            raise ApiError("XMLSizeLimit")
+        data = bytearray()
+        for view in self.chunks():
+            data += view
+            if len(data) > limit:
+                raise ApiError("XMLSizeLimit")
+        return bytes(data)
