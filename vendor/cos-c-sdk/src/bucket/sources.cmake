@@ -1,0 +1,1 @@
+cos_sources(bucket.c list.c list_uploads.c)

@@ -1,0 +1,41 @@
+#include "cos_api.h"
+#include "pipeline/execute.h"
+#include "service/arguments.h"
+
+cos_status_t *cos_download_part_to_file(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_upload_file_t *download_file, cos_table_t **resp_headers)
+{
+    return cos_do_download_part_to_file(options, bucket, object, download_file, NULL, NULL, NULL, resp_headers);
+}
+
+cos_status_t *cos_do_download_part_to_file(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_upload_file_t *download_file, cos_progress_callback progress_callback,
+    cos_table_t *headers, cos_table_t *params, cos_table_t **resp_headers)
+{
+    char range[64]; /* "bytes=" and two int64_t */
+    cosi_call_t call;
+
+    cosi_call_init(&call, options, HTTP_GET, bucket, object);
+    if (cosi_is_missing(object)) {
+        return cosi_refuse(&call, COSI_EMPTY_KEY);
+    }
+    if (download_file == NULL || cosi_is_missing(&download_file->filename)) {
+        return cosi_refuse(&call, COSI_EMPTY_PATH);
+    }
+    if (download_file->file_pos < 0 || download_file->file_last <= download_file->file_pos) {
+        return cosi_refuse(&call, "the range to download is empty");
+    }
+    apr_snprintf(range, sizeof(range), "bytes=%" APR_INT64_T_FMT "-%" APR_INT64_T_FMT, download_file->file_pos,
+                 download_file->file_last - 1);
+    call.headers = headers;
+    call.params = params;
+    call.resp_headers = resp_headers;
+    call.progress = progress_callback;
+    call.flags = COSI_CHECK_KEY;
+    call.sink.kind = COSI_SINK_FILE_PART;
+    call.sink.path = &download_file->filename;
+    call.sink.offset = download_file->file_pos;
+    call.sink.size = download_file->file_last - download_file->file_pos;
+    cosi_call_header(&call, COS_RANGE, range);
+    return cosi_execute(&call);
+}

@@ -1,0 +1,1 @@
+cos_sources(append.c copy.c copy_source.c delete_many.c get.c object.c put.c)

@@ -1,0 +1,1 @@
+cos_sources(arguments.c service.c)

@@ -1,0 +1,1 @@
+cos_sources(decode.c documents.c published.c read.c request_body.c write.c)
