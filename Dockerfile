@@ -1,0 +1,46 @@
+# pycos as an image: build → test → runtime. `docker build .` fails when a test does.
+# scripts/prove-dockerfile runs these steps without Docker.
+
+# ---- build: the compiler, the libraries' headers, and the package in a virtual environment
+FROM debian:12-slim AS build
+RUN apt-get update && apt-get install -y --no-install-recommends \
+        build-essential \
+        ca-certificates \
+        cmake \
+        libapr1-dev \
+        libaprutil1-dev \
+        libcurl4-openssl-dev \
+        openssl \
+        pkg-config \
+        python3 \
+        python3-dev \
+        python3-venv \
+    && rm -rf /var/lib/apt/lists/*
+COPY . /src
+RUN python3 -m venv /opt/pycos \
+    && /opt/pycos/bin/pip install --no-cache-dir '/src[cli,emulator]'
+
+# ---- test: the whole suite, as a user who is not root, from the same sources
+FROM build AS test
+RUN useradd --create-home tester && chown -R tester /src
+USER tester
+WORKDIR /src
+RUN scripts/test && touch /tmp/tests-passed
+
+# ---- runtime: no compiler, no headers, no root
+FROM debian:12-slim AS runtime
+RUN apt-get update && apt-get install -y --no-install-recommends \
+        ca-certificates \
+        libapr1 \
+        libaprutil1 \
+        libcurl4 \
+        python3 \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --create-home pycos
+COPY --from=build /opt/pycos /opt/pycos
+# Makes this stage depend on the tests: without it a builder would leave them out.
+COPY --from=test /tmp/tests-passed /opt/pycos/tests-passed
+ENV PATH=/opt/pycos/bin:/usr/local/bin:/usr/bin:/bin
+USER pycos
+WORKDIR /home/pycos
+ENTRYPOINT ["pycos"]
