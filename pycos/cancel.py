@@ -6,14 +6,14 @@ import threading
 from collections.abc import Callable
 
 import cos_c
-
 from pycos.errors import Cancelled
 
 __all__ = ["CancelToken"]
 
 
 class CancelToken:
-    """Given as cancel= to any number of calls; ``cancel()`` ends them all, within about 200 ms, with Cancelled.
+    """Given as cancel= to any number of calls; ``cancel()`` ends them all, within about 200 ms, with
+    Cancelled.
 
     May be called from any thread and more than once. A cancelled token stays cancelled.
 

@@ -1,7 +1,7 @@
 """Where SecretId and SecretKey come from.
 
-A provider is anything with a method ``credentials() -> Credentials``. It is asked before each attempt, on the calling
-thread, so it should keep what it fetched until that is about to expire.
+A provider is anything with a method ``credentials() -> Credentials``. It is asked before each attempt, on the
+calling thread, so it should keep what it fetched until that is about to expire.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ _VARIABLES = (
 class Credentials:
     """One SecretId with its SecretKey, and the token of temporary credentials. Also a provider of itself.
 
-    The repr shows the last four characters of the id and nothing else. Pickling keeps the secret: a pickled client
-    with static credentials is as secret as they are; use EnvironmentCredentials where that is not wanted.
+    The repr shows the last four characters of the id and nothing else. Pickling keeps the secret: a pickled
+    client with static credentials is as secret as they are; use EnvironmentCredentials where that is not
+    wanted.
     """
 
     secret_id: str
@@ -39,7 +40,11 @@ class Credentials:
     token: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        for name, value in (("secret_id", self.secret_id), ("secret_key", self.secret_key), ("token", self.token)):
+        for name, value in (
+            ("secret_id", self.secret_id),
+            ("secret_key", self.secret_key),
+            ("token", self.token),
+        ):
             if value is None and name == "token":
                 continue
             if not isinstance(value, str) or not value:
@@ -67,8 +72,8 @@ class CredentialProvider(Protocol):
 class EnvironmentCredentials:
     """COS_SECRET_ID, COS_SECRET_KEY and COS_TOKEN, else the same with TENCENTCLOUD_ in place of COS_.
 
-    Read at each call, so that a changed environment is seen. A pickle carries no secret: the other process reads its
-    own environment. Raises CredentialsError, naming the variables, when they are not set.
+    Read at each call, so that a changed environment is seen. A pickle carries no secret: the other process
+    reads its own environment. Raises CredentialsError, naming the variables, when they are not set.
     """
 
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
@@ -87,12 +92,14 @@ class EnvironmentCredentials:
                 except CredentialsError as error:
                     raise CredentialsError(f"{id_name}, {key_name}: {error.message}") from None
             if secret_id or secret_key:
-                half.append(f"{id_name if secret_id else key_name} is set but {key_name if secret_id else id_name} is not")
+                there, missing = (id_name, key_name) if secret_id else (key_name, id_name)
+                half.append(f"{there} is set but {missing} is not")
         if half:
             raise CredentialsError("no credentials: " + "; ".join(half))
         raise CredentialsError(
-            "no credentials: set COS_SECRET_ID and COS_SECRET_KEY (and COS_TOKEN for temporary ones), or "
-            "TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or give secret_id= and secret_key= to the client"
+            "no credentials: set COS_SECRET_ID and COS_SECRET_KEY (and COS_TOKEN for temporary ones), "
+            "or TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, "
+            "or give secret_id= and secret_key= to the client"
         )
 
     def __repr__(self) -> str:

@@ -41,10 +41,29 @@ _OLD_REGIONS = {
 
 #: Only to guess what was meant by a name that cannot be looked up; new regions need no entry here.
 _KNOWN_REGIONS = (
-    "ap-bangkok ap-beijing ap-beijing-1 ap-beijing-fsi ap-chengdu ap-chongqing ap-guangzhou ap-hongkong ap-jakarta "
-    "ap-mumbai ap-nanjing ap-seoul ap-shanghai ap-shanghai-fsi ap-shenzhen-fsi ap-singapore ap-tokyo eu-frankfurt "
-    "na-ashburn na-siliconvalley na-toronto sa-saopaulo"
-).split()
+    "ap-bangkok",
+    "ap-beijing",
+    "ap-beijing-1",
+    "ap-beijing-fsi",
+    "ap-chengdu",
+    "ap-chongqing",
+    "ap-guangzhou",
+    "ap-hongkong",
+    "ap-jakarta",
+    "ap-mumbai",
+    "ap-nanjing",
+    "ap-seoul",
+    "ap-shanghai",
+    "ap-shanghai-fsi",
+    "ap-shenzhen-fsi",
+    "ap-singapore",
+    "ap-tokyo",
+    "eu-frankfurt",
+    "na-ashburn",
+    "na-siliconvalley",
+    "na-toronto",
+    "sa-saopaulo",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +111,10 @@ def resolve(
 ) -> Endpoint:
     """The endpoint for a region, or for a host of one's own.
 
-    An endpoint without scheme means https; http is used only where the endpoint says ``http://``. ``address`` says how
-    the bucket is named: as first label of the host (``virtual-host``, the default), as first part of the path
-    (``path``, the default for IP addresses, which cannot have labels), or not at all (``cname``: the endpoint is the
-    bucket's own domain). Raises InvalidArgument, saying which part is wrong.
+    An endpoint without scheme means https; http is used only where the endpoint says ``http://``. ``address``
+    says how the bucket is named: as first label of the host (``virtual-host``, the default), as first part of
+    the path (``path``, the default for IP addresses, which cannot have labels), or not at all (``cname``: the
+    endpoint is the bucket's own domain). Raises InvalidArgument, saying which part is wrong.
     """
     if address is not None and address not in get_args(Address):
         raise InvalidArgument(f"address must be 'virtual-host', 'path' or 'cname', not {address!r}")
@@ -103,7 +122,9 @@ def resolve(
         check_region(region)
     if endpoint is None:
         if region is None:
-            raise InvalidArgument("give a region such as 'ap-guangzhou' (or COS_REGION), or an endpoint (or COS_ENDPOINT)")
+            raise InvalidArgument(
+                "give a region such as 'ap-guangzhou' (or COS_REGION), or an endpoint (or COS_ENDPOINT)"
+            )
         url = f"https://cos.{region}.myqcloud.com"
         service_url = "https://service.cos.myqcloud.com"
     else:
@@ -118,12 +139,14 @@ def resolve(
     if address is None:
         address = "path" if _is_ip(url.partition("://")[2]) else "virtual-host"
     elif address == "virtual-host" and _is_ip(url.partition("://")[2]):
-        raise InvalidArgument(f"endpoint {url}: an IP address cannot have the bucket in front; use address='path'")
+        raise InvalidArgument(
+            f"endpoint {url}: an IP address cannot have the bucket in front; use address='path'"
+        )
     return Endpoint(url, service_url, address, region)
 
 
 def check_region(region: str) -> None:
-    """Raise InvalidArgument if this cannot be a region's name. Whether it exists, only the name lookup tells."""
+    """Raise InvalidArgument if this can't be a region's name. Whether it exists, only a lookup tells."""
     if not isinstance(region, str):
         raise InvalidArgument(f"region must be a text, not {type(region).__name__}")
     if region in _OLD_REGIONS:
@@ -131,7 +154,9 @@ def check_region(region: str) -> None:
     if "." in region or "/" in region:
         raise InvalidArgument(f"region {region!r} looks like a host name; give it as endpoint=")
     if not _REGION.fullmatch(region):
-        raise InvalidArgument(f"region {region!r} does not look like a region, which is for example 'ap-guangzhou'")
+        raise InvalidArgument(
+            f"region {region!r} does not look like a region, which is for example 'ap-guangzhou'"
+        )
 
 
 def check_bucket(name: str) -> None:
@@ -165,7 +190,11 @@ def region_hint(region: str | None) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(region, _KNOWN_REGIONS, n=1)
-    return f"; is the region {region!r} right? Did you mean {near[0]!r}?" if near else f"; is the region {region!r} right?"
+    return (
+        f"; is the region {region!r} right? Did you mean {near[0]!r}?"
+        if near
+        else f"; is the region {region!r} right?"
+    )
 
 
 def _is_ip(host: str) -> bool:

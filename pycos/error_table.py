@@ -6,6 +6,8 @@ where there is no word (HEAD has no body).
 
 from __future__ import annotations
 
+from typing import Any
+
 from pycos import errors as e
 
 #: cos_error_code_e, by value.
@@ -158,7 +160,15 @@ BY_STATUS: dict[int, type[e.ServiceError]] = {
 
 #: What the C library writes where the server gave no <Code>.
 NOT_THE_SERVERS_WORD = frozenset(
-    {"UnknownError", "NosuchKey", "NoSuchResource", "HttpIoError", "ServerError", "ClientError", "ParseXmlError"}
+    {
+        "UnknownError",
+        "NosuchKey",
+        "NoSuchResource",
+        "HttpIoError",
+        "ServerError",
+        "ClientError",
+        "ParseXmlError",
+    }
 )
 
 _CURL_PARTIAL_FILE = 18
@@ -166,7 +176,9 @@ _CURL_SSL_CONNECT = 35
 _CURL_TIMED_OUT = 28
 
 
-def service_class(status: int, code: str, *, has_bucket: bool = True, has_key: bool = False) -> type[e.ServiceError]:
+def service_class(
+    status: int, code: str, *, has_bucket: bool = True, has_key: bool = False
+) -> type[e.ServiceError]:
     """The class for an answer. Without a word, 404 is the object's where one was named, else the bucket's."""
     if code in SERVICE:
         return SERVICE[code]
@@ -238,7 +250,7 @@ def error_from(
         )
     kind = native_class(status, curl_code=curl_code, connected=connected)
     text = detail or message or code
-    facts = {
+    facts: dict[str, Any] = {
         "code": code,
         "status": http_status,
         "request_id": request_id,

@@ -121,8 +121,7 @@ class CosError(Exception):
         self.attempts = attempts
         self.upload_id = upload_id
         if isinstance(self, OSError):
-            self.errno = self.default_errno or None
-            self.strerror = self.message
+            _set_os_error(self, self.default_errno or None, self.message, None)
 
     def add_context(self: _Self, **context: Any) -> _Self:
         """Fill in what is not known yet: operation, bucket, key, attempts, upload_id …; return self."""
@@ -157,6 +156,11 @@ class CosError(Exception):
         return _restore, (type(self), dict(self.__dict__), _os_error_fields(self))
 
 
+def _set_os_error(error: OSError, number: int | None, text: str, filename: Any) -> None:
+    # OSError fills these only from positional arguments, which would also decide its class.
+    error.errno, error.strerror, error.filename = number, text, filename
+
+
 def _os_error_fields(error: CosError) -> tuple[Any, Any, Any] | None:
     return (error.errno, error.strerror, error.filename) if isinstance(error, OSError) else None
 
@@ -166,7 +170,7 @@ def _restore(cls: type[CosError], state: dict[str, Any], os_fields: tuple[Any, A
     error.__init__(state.get("message", ""))  # type: ignore[misc]  # sets up the OSError half too
     error.__dict__.update(state)
     if os_fields is not None and isinstance(error, OSError):
-        error.errno, error.strerror, error.filename = os_fields
+        _set_os_error(error, *os_fields)
     return error
 
 
@@ -188,7 +192,9 @@ class NotModified(ServiceError):
 
 
 class Redirected(ServiceError):
-    """Another 3xx: the bucket is served elsewhere. Redirects are never followed: they would carry the signature away."""
+    """Another 3xx: the bucket is served elsewhere. Redirects are never followed: they would carry the
+    signature away.
+    """
 
     default_code = "Redirected"
 
@@ -491,11 +497,11 @@ class ResponseTooLarge(ClientError):
 class LocalFileError(ClientError, OSError):
     """A file of this machine could not be opened, read or written; errno and filename say which and why."""
 
-    def __init__(self, message: str = "", *, errno: int | None = None, filename: Any = None, **context: Any) -> None:
+    def __init__(self, message: str = "", *, filename: Any = None, **context: Any) -> None:
+        """`errno` may be among the context; each subclass knows one for when it is not."""
+        number = context.pop("errno", None)
         super().__init__(message, **context)
-        if errno:
-            self.errno = errno
-        self.filename = filename
+        _set_os_error(self, number or self.errno, self.message, filename)
 
     @classmethod
     def from_errno(cls, number: int, filename: Any, doing: str = "", **context: Any) -> LocalFileError:
@@ -551,11 +557,13 @@ _LOCAL_BY_ERRNO: dict[int, type[LocalFileError]] = {
 
 
 class FileChanged(ClientError):
-    """The source changed while it was read: what would have been stored is neither the old nor the new file."""
+    """The source changed while it was read: what was sent is neither the old nor the new file."""
 
 
 class TransferGroupError(ClientError):
-    """Some files of a directory failed. ``result`` is the ``DirectoryResult``: what was done, and each failure."""
+    """Some files of a directory failed. ``result`` is the ``DirectoryResult``: what was done, and each
+    failure.
+    """
 
     def __init__(self, message: str = "", *, result: Any = None, **context: Any) -> None:
         super().__init__(message, **context)

@@ -1,4 +1,6 @@
-"""What calls return: frozen dataclasses. Sizes in bytes, times as aware UTC datetimes, ETags without their quotes."""
+"""What calls return: frozen dataclasses. Sizes in bytes, times as aware UTC datetimes, ETags without their
+quotes.
+"""
 
 from __future__ import annotations
 

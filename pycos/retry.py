@@ -13,7 +13,9 @@ __all__ = ["RetryPolicy", "retry_wanted"]
 _STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 
 #: <Code> that is worth another attempt whatever the status: some arrive with 400, some in the body of a 200.
-_WORDS = frozenset({"InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout", "UserNetworkTooSlow"})
+_WORDS = frozenset(
+    {"InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout", "UserNetworkTooSlow"}
+)
 
 #: COSE_* where nothing has reached the server.
 _NEVER_ARRIVED = frozenset({-998, -990})
@@ -25,8 +27,8 @@ _MAY_HAVE_ARRIVED = frozenset({-992, -995, -996, -978})
 def retry_wanted(code: int, error_code: str, *, idempotent: bool, sent_any: bool) -> bool:
     """Whether an outcome is worth another attempt.
 
-    ``code`` is the HTTP status or a negative ``COSE_*``; ``idempotent`` says that the request may be carried out
-    twice; ``sent_any`` that at least one byte of it left this machine.
+    ``code`` is the HTTP status or a negative ``COSE_*``; ``idempotent`` says that the request may be carried
+    out twice; ``sent_any`` that at least one byte of it left this machine.
     """
     if code > 0:
         return code in _STATUSES or error_code in _WORDS
@@ -39,8 +41,8 @@ def retry_wanted(code: int, error_code: str, *, idempotent: bool, sent_any: bool
 class RetryPolicy:
     """How often a call is tried and how long it waits in between. Times in seconds.
 
-    The wait before attempt n+1 is random in [0, min(max_delay, base_delay * 2**(n-1))], or the server's Retry-After
-    if that is longer, at most max_delay. ``RetryPolicy(attempts=1)`` never tries again.
+    The wait before attempt n+1 is random in [0, min(max_delay, base_delay * 2**(n-1))], or the server's
+    Retry-After if that is longer, at most max_delay. ``RetryPolicy(attempts=1)`` never tries again.
     """
 
     attempts: int = 5
@@ -56,5 +58,5 @@ class RetryPolicy:
     def delay(self, attempt: int, retry_after: float | None = None) -> float:
         """Seconds to wait after the given attempt (the first is 1) has failed."""
         ceiling = min(self.max_delay, self.base_delay * 2.0 ** min(attempt - 1, 60))
-        jittered = random.uniform(0, ceiling)
+        jittered = random.uniform(0, ceiling)  # noqa: S311  # no secret, only spread
         return min(self.max_delay, max(jittered, retry_after or 0.0))

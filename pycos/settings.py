@@ -15,7 +15,8 @@ __all__ = ["ClientSettings"]
 class ClientSettings:
     """Timeouts, TLS, proxy and limits of a client. Immutable; shared by all its calls and threads.
 
-    Times are seconds, sizes bytes (or a text such as "64MiB"). Raises InvalidArgument for values that make no sense.
+    Times are seconds, sizes bytes (or a text such as "64MiB"). Raises InvalidArgument for values that make no
+    sense.
     """
 
     timeout: float | None = None

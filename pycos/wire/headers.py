@@ -1,7 +1,7 @@
 """Arguments into request headers, response headers into models.
 
-Metadata goes out as UTF-8 and comes back as UTF-8: the server stores the bytes as they are and the signature covers
-them. Nothing is percent-encoded, so that every client reads what was written here.
+Metadata goes out as UTF-8 and comes back as UTF-8: the server stores the bytes as they are and the signature
+covers them. Nothing is percent-encoded, so that every client reads what was written here.
 """
 
 from __future__ import annotations
@@ -24,11 +24,15 @@ _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _META = "x-cos-meta-"
 
 #: These are made from the arguments of the call; a second one by hand would contradict them.
-_OURS = frozenset({"host", "authorization", "content-length", "transfer-encoding", "x-cos-security-token", "connection"})
+_OURS = frozenset(
+    {"host", "authorization", "content-length", "transfer-encoding", "x-cos-security-token", "connection"}
+)
 
 
 def check_headers(headers: Mapping[str, str] | None) -> list[tuple[str, str]]:
-    """headers= of a call, validated. Raises InvalidArgument for CR, LF, NUL, bad names, and headers pycos makes itself."""
+    """headers= of a call, validated. Raises InvalidArgument for CR, LF, NUL, bad names, and headers pycos
+    makes itself.
+    """
     if not headers:
         return []
     checked: list[tuple[str, str]] = []

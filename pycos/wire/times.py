@@ -26,7 +26,12 @@ def from_http_date(text: str) -> datetime | None:
     """Sun, 22 Nov 2026 05:17:04 GMT; None for anything else."""
     fields = text.replace("-", " ").split()
     try:
-        day, month, year, clock = int(fields[1]), _MONTHS.index(fields[2][:3].title()) + 1, int(fields[3]), fields[4]
+        day, month, year, clock = (
+            int(fields[1]),
+            _MONTHS.index(fields[2][:3].title()) + 1,
+            int(fields[3]),
+            fields[4],
+        )
         hour, minute, second = (int(each) for each in clock.split(":"))
         return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=timezone.utc)
     except (ValueError, IndexError):

@@ -61,7 +61,8 @@ def parse(document: bytes, root: str | None = None) -> Element:
         raise MalformedResponse(f"an XML answer of {len(document)} bytes")
     if not document:
         raise MalformedResponse("the answer has no body where XML was expected")
-    # Namespaces come as attributes and prefixes; COS uses none, other servers a default one. Neither matters here.
+    # Namespaces come as attributes and prefixes; COS uses none, other servers a default one. Neither matters
+    # here.
     parser = ParserCreate()
     parser.buffer_text = True
     outermost = Element("")

@@ -28,7 +28,9 @@ def escape(text: str) -> str:
 
 
 def element(name: str, content: str | int | bool | Iterable[str]) -> str:
-    """`<name>content</name>`: text is escaped, booleans are lower-case, other iterables are elements already made."""
+    """`<name>content</name>`: text is escaped, booleans are lower-case, other iterables are elements already
+    made.
+    """
     if isinstance(content, bool):
         inner = "true" if content else "false"
     elif isinstance(content, int):

@@ -1,0 +1,265 @@
+"""The body of an object, while it arrives."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import cos_c
+from cos_c.fresh import FreshBytes
+from pycos.error_table import error_from
+from pycos.errors import (
+    ChecksumMismatch,
+    ConnectionLost,
+    CosError,
+    InvalidOperation,
+    MalformedResponse,
+    TruncatedBody,
+)
+from pycos.models import ObjectInfo
+from pycos.retry import retry_wanted
+from pycos.session import Answer, Limits, Request, Session
+from pycos.wire.headers import content_range, object_info, whole_number
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+__all__ = ["Body"]
+
+_CHUNK = 256 << 10
+_PIECE = 1 << 20
+_OPERATION = "GetObject"
+
+
+class Body(io.RawIOBase):
+    """An object's bytes as the server sends them: a readable binary file, not seekable, best used with
+    ``with``.
+
+    Length and CRC64 are checked at the end: the read that reaches it raises TruncatedBody or
+    ChecksumMismatch. When the connection breaks on the way, the rest is asked for anew, bound to the same
+    ETag. Iterating yields chunks of up to 256 KiB, not lines (io.TextIOWrapper(body) makes lines). Not for
+    several threads at once.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        limits: Limits,
+        bucket: str,
+        key: str,
+        answer: Answer,
+        reopen: Callable[[str], Answer],
+        *,
+        ranged: bool,
+        whole: bool,
+    ) -> None:
+        """`reopen` asks again, with the given Range; `ranged`: the user gave a range; `whole`: the CRC is of
+        this body.
+        """
+        super().__init__()
+        # First what close() needs: it runs even if what follows raises.
+        self._stream = answer.stream
+        self._call = answer.call
+        self._session = session
+        self._limits = limits
+        self._reopen = reopen
+        self._position = 0
+        self._crc = 0
+        self._attempts = answer.attempts
+        self._failure: CosError | None = None
+        self._request = Request(_OPERATION, "GET", bucket, key)
+        try:
+            self.info: ObjectInfo = object_info(key, answer.headers, answer.request_id)
+            self._length = whole_number(answer.headers, "content-length")
+            self._first = 0
+            if answer.status == 206:
+                start, stop, _ = content_range(answer.headers.get("content-range", ""))
+                self._first = start
+                if self._length is not None and self._length != stop - start:
+                    raise MalformedResponse("Content-Length and Content-Range do not agree")
+                self._length = stop - start
+            elif ranged:
+                raise MalformedResponse("a range was asked for and the whole object came")
+        except CosError as error:
+            self.close()
+            raise error.add_context(**self._request.names(), request_id=answer.request_id) from None
+        self._expected_crc = self.info.crc64 if whole and answer.status == 200 else None
+        if self._limits.meter is not None:
+            self._limits.meter.total = self._length
+        self._ended = False
+
+    @property
+    def length(self) -> int | None:
+        """Bytes of this body (of the range, if one was asked for); None when the server does not say."""
+        return self._length
+
+    def readable(self) -> bool:
+        """True."""
+        return True
+
+    def tell(self) -> int:
+        """Bytes read so far."""
+        return self._position
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill up to len(buffer) bytes; fewer only at the end, 0 when it was reached before."""
+        if self.closed:
+            raise ValueError("the body is closed")
+        if self._failure is not None:
+            raise self._failure
+        view = memoryview(buffer).cast("B")
+        filled = 0
+        while filled < len(view) and not self._ended:
+            # In pieces: what a broken connection makes us ask for again is never more than one of them.
+            filled += self._read_piece(view[filled : filled + _PIECE])
+        return filled
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Up to `size` bytes, or all that is left; b"" at the end. Straight into the bytes object that is
+        returned.
+        """
+        if size is None or size < 0:
+            return self.readall()
+        if self._length is not None:
+            size = min(size, self._length - self._position)
+        if size == 0 and not (self._position == self._length and not self._ended):
+            return b""
+        fresh = FreshBytes(size)
+        # An empty body has its end checked by asking for a byte that is not there.
+        count = self.readinto(fresh.view if size else bytearray(1))
+        return fresh.value(count)
+
+    def readall(self) -> bytes:
+        """All that is left."""
+        if self._length is not None:
+            return self.read(self._length - self._position)
+        pieces: list[bytes] = []
+        while piece := self.read(_CHUNK):
+            pieces.append(piece)
+        return b"".join(pieces)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.chunks()
+
+    def chunks(self, size: int = _CHUNK) -> Iterator[bytes]:
+        """The rest in pieces of `size` bytes, the last one shorter."""
+        while chunk := self.read(size):
+            yield chunk
+
+    def close(self) -> None:
+        """Let go of the connection. It can be used again only if the body was read to its end."""
+        if not self.closed:
+            self._release()
+            if self._limits.meter is not None:
+                self._limits.meter.finish()
+        super().close()
+
+    def _read_piece(self, view: memoryview) -> int:
+        failures = 0
+        while True:
+            try:
+                count: int = self._stream.readinto(view)
+                break
+            except cos_c.StreamError as broken:
+                failures += 1
+                self._resume(broken, failures)
+            except BaseException:
+                # Ctrl-C, or the progress callback: what had arrived of this piece is lost.
+                self._fail(InvalidOperation("reading was interrupted; get the object again"))
+                raise
+        if count:
+            self._crc = cos_c.crc64(view[:count], self._crc)
+            self._position += count
+        if count == 0 or self._position == self._length:
+            self._reach_end()
+        return count
+
+    def _reach_end(self) -> None:
+        """Check what came, and give the connection back."""
+        self._ended = True
+        self._release()
+        names = {**self._request.names(), "request_id": self.info.request_id, "attempts": self._attempts}
+        if self._length is not None and self._position != self._length:
+            raise self._fail(TruncatedBody(f"{self._position} of {self._length} bytes came", **names))
+        if self._expected_crc is not None and self._crc != self._expected_crc:
+            raise self._fail(
+                ChecksumMismatch(
+                    f"CRC64 of the object is {self._expected_crc}, of what came {self._crc}", **names
+                )
+            )
+        if self._limits.meter is not None:
+            self._limits.meter.finish()
+
+    def _resume(self, broken: cos_c.StreamError, failures: int) -> None:
+        """Ask for the rest after the connection broke; raise when that cannot be or has been tried often
+        enough.
+        """
+        self._release()
+        error = self._error_of(broken)
+        code = broken.status.code
+        again = (
+            retry_wanted(code, broken.status.error_code, idempotent=True, sent_any=True)
+            and failures < self._session.settings.retry.attempts
+            and self._length is not None
+            and self.info.etag != ""
+        )
+        if not again or self._length is None:
+            raise self._fail(error) from broken
+        start, stop = self._first + self._position, self._first + self._length
+        try:
+            self._session.pause(self._request, self._limits, failures, error, None)
+            if self._limits.meter is not None:
+                self._limits.meter.begin_again_at(self._position)
+            answer = self._reopen(f"bytes={start}-{stop - 1}")
+        except CosError as other:
+            raise self._fail(other) from broken
+        self._stream, self._call = answer.stream, answer.call
+        self._attempts += answer.attempts
+        came = (
+            content_range(answer.headers["content-range"])
+            if "content-range" in answer.headers
+            else (0, 0, None)
+        )
+        if answer.status != 206 or came[:2] != (start, stop):
+            self._release()
+            raise self._fail(error) from broken
+
+    def _error_of(self, broken: cos_c.StreamError) -> CosError:
+        status = broken.status
+        names = {**self._request.names(), "request_id": self.info.request_id, "attempts": self._attempts}
+        remaining = self._limits.remaining()
+        if remaining is not None and remaining <= 0:
+            return self._limits.too_late(self._request, self._attempts, None)
+        error = error_from(status.code, status.error_code, status.message, os_errno=broken.os_errno, **names)
+        if type(error) is ConnectionLost:
+            of = "an unknown number of" if self._length is None else str(self._length)
+            return TruncatedBody(f"the connection broke after {self._position} of {of} bytes", **names)
+        return error
+
+    def _fail(self, error: CosError) -> CosError:
+        self._failure = error
+        self._release()
+        return error
+
+    def _release(self) -> None:
+        stream, self._stream = self._stream, None
+        call, self._call = self._call, None
+        try:
+            if stream is not None:
+                stream.close()
+        finally:
+            if call is not None:
+                call.close()
+
+    def __enter__(self) -> Body:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        state = " closed" if self.closed else ""
+        return f"<Body {self.info.key!r} {self._position} of {self._length} bytes{state}>"

@@ -1,0 +1,53 @@
+"""Which keys can be sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pycos.errors import InvalidArgument
+
+if TYPE_CHECKING:
+    from mimetypes import MimeTypes
+
+__all__ = ["check_key", "content_type_for"]
+
+_types: MimeTypes | None = None
+
+_LONGEST = 850  # bytes of UTF-8; the server answers KeyTooLong above
+
+
+def check_key(key: str) -> None:
+    """Raise InvalidArgument for keys that COS cannot have. All others go out exactly as they are, "/../"
+    included.
+    """
+    if not isinstance(key, str):
+        raise InvalidArgument(f"a key is a text, not {type(key).__name__}")
+    if not key:
+        raise InvalidArgument("the key is empty")
+    try:
+        size = len(key) if key.isascii() else len(key.encode("utf-8"))
+    except UnicodeEncodeError:
+        raise InvalidArgument(f"key {key!r} contains a lone surrogate, which UTF-8 cannot carry") from None
+    if size > _LONGEST:
+        raise InvalidArgument(f"the key has {size} bytes of UTF-8; COS allows {_LONGEST}")
+    if "\0" in key:
+        raise InvalidArgument(f"key {key!r} contains NUL")
+
+
+def content_type_for(key: str) -> str:
+    """The Content-Type guessed from the key's ending, the same on every machine; application/octet-stream if
+    unknown.
+    """
+    global _types
+    if _types is None:
+        import mimetypes
+
+        # Without files: /etc/mime.types would make the outcome depend on the machine.
+        _types = mimetypes.MimeTypes()
+    name = key.rpartition("/")[2]
+    kind, encoding = _types.guess_type("./" + name)
+    if encoding is not None:  # a.tar.gz is not a tar file to anybody who reads Content-Type
+        return {"gzip": "application/gzip", "bzip2": "application/x-bzip2", "xz": "application/x-xz"}.get(
+            encoding, "application/octet-stream"
+        )
+    return kind or "application/octet-stream"

@@ -1,0 +1,411 @@
+"""The life of one call: credentials, request, answer, another attempt, error. The only place where that
+happens.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+import cos_c
+from pycos.credentials import CredentialProvider, Credentials
+from pycos.endpoints import Endpoint, region_hint
+from pycos.error_table import error_from
+from pycos.errors import (
+    CosError,
+    CredentialsError,
+    DeadlineExceeded,
+    InvalidOperation,
+    NameLookupError,
+    ReadTimeout,
+    one_line,
+)
+from pycos.retry import retry_wanted
+from pycos.settings import ClientSettings
+from pycos.wire.errors import error_in_body
+from pycos.wire.headers import first_values
+from pycos.wire.times import from_http_date
+from pycos.wire.xml_read import Element, parse
+
+if TYPE_CHECKING:
+    from pycos.cancel import CancelToken
+    from pycos.meter import Meter
+
+__all__ = ["Answer", "Limits", "Request", "Session"]
+
+logger = logging.getLogger("pycos")
+
+_NOTHING = Element("")
+_LEAST_SKEW = 30.0  # seconds; below that the clock is not what the server complained about
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What bounds and watches one call of the user, over all its requests."""
+
+    deadline: float | None = None
+    """On time.monotonic()'s clock."""
+    cancel: CancelToken | None = None
+    meter: Meter | None = None
+
+    def remaining(self) -> float | None:
+        """Seconds left; None: no deadline."""
+        return None if self.deadline is None else self.deadline - time.monotonic()
+
+    def check(self, request: Request, attempts: int, last: CosError | None = None) -> None:
+        """Raise Cancelled or DeadlineExceeded if the call must not go on."""
+        if self.cancel is not None:
+            try:
+                self.cancel.raise_if_cancelled()
+            except CosError as error:
+                raise error.add_context(**request.names(), attempts=attempts) from last
+        remaining = self.remaining()
+        if remaining is not None and remaining <= 0:
+            raise self.too_late(request, attempts, last) from last
+
+    @staticmethod
+    def too_late(request: Request, attempts: int, last: CosError | None) -> DeadlineExceeded:
+        """The error for a deadline that has passed, or will have before the next attempt."""
+        why = f"; the last attempt ended with: {last.message or last.code}" if last is not None else ""
+        return DeadlineExceeded(f"the call's timeout ran out{why}", **request.names(), attempts=attempts)
+
+
+@dataclass(slots=True)
+class Request:
+    """One signed request, sent as often as it takes."""
+
+    operation: str
+    """The name COS has for it, such as PutObject."""
+    method: str
+    bucket: str | None = None
+    key: str | None = None
+    params: list[tuple[str, str]] = field(default_factory=list)
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    source: Any = None
+    """A source of cos_c; every attempt reads it from its beginning."""
+    make_sink: Callable[[], Any] | None = None
+    """A fresh sink of cos_c for an attempt. None: the body comes back in the answer."""
+    idempotent: bool = True
+    """May be repeated even if the server may have carried it out."""
+    root: str | None = None
+    """The outermost element of the answer's XML. A 200 may carry an <Error> in its place."""
+    check_crc: bool = True
+    initial_crc: int = 0
+    filename: object = None
+    """The local file the source reads, for error messages."""
+
+    def names(self) -> dict[str, Any]:
+        """What an exception should carry."""
+        return {"operation": self.operation, "bucket": self.bucket, "key": self.key}
+
+
+@dataclass(slots=True)
+class Answer:
+    """A good answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    body: bytes
+    request_id: str
+    attempts: int
+    received: int
+    sent_crc: int
+    document: Element
+    """The parsed body where the request named its root; empty otherwise."""
+    sink: Any = None
+    stream: Any = None
+    call: Any = None
+    """Open, with the stream, until both are closed by whoever asked for them."""
+
+
+class Session:
+    """Endpoint, credentials and settings, and how a request is made with them. Thread-safe: nothing is kept
+    per call.
+    """
+
+    def __init__(self, endpoint: Endpoint, provider: CredentialProvider, settings: ClientSettings) -> None:
+        self.endpoint = endpoint
+        self.provider = provider
+        self.settings = settings
+        self.closed = False
+        self._clock_offset = 0
+        self._native: tuple[Credentials | None, int, cos_c.Settings] | None = None
+
+    def limits(
+        self, timeout: float | None = None, cancel: CancelToken | None = None, meter: Meter | None = None
+    ) -> Limits:
+        """The limits of a call that begins now."""
+        seconds = self.settings.timeout if timeout is None else timeout
+        return Limits(None if seconds is None else time.monotonic() + seconds, cancel, meter)
+
+    def execute(self, request: Request, limits: Limits) -> Answer:
+        """Send until it succeeds or must not be sent again. Raises a CosError that says how often it was
+        tried.
+        """
+        return self._run(request, limits, streaming=False)
+
+    def open(self, request: Request, limits: Limits) -> Answer:
+        """Like execute, but returns when the headers are there, with `stream` and `call` to read the body
+        from.
+        """
+        return self._run(request, limits, streaming=True)
+
+    def presign(
+        self,
+        method: str,
+        bucket: str,
+        key: str,
+        params: list[tuple[str, str]],
+        headers: list[tuple[str, str]],
+        *,
+        expires: int,
+        sign_host: bool,
+    ) -> str:
+        """A signed URL. No request is made."""
+        with cos_c.Call(self.native_settings()) as call:
+            url: str = call.presign(
+                method,
+                bucket=bucket,
+                key=key,
+                params=params,
+                headers=headers,
+                expires=expires,
+                sign_host=sign_host,
+            )
+            return url
+
+    def native_settings(self) -> cos_c.Settings:
+        """Settings for C with the credentials of this moment. Raises CredentialsError."""
+        if self.closed:
+            raise InvalidOperation("the client is closed")
+        credentials = self._ask_provider()
+        known = self._native
+        offset = self._clock_offset
+        if known is not None and known[1] == offset and known[0] == credentials:
+            return known[2]
+        mine, where = self.settings, self.endpoint
+        native = cos_c.Settings(
+            endpoint=where.url,
+            service_endpoint=where.service_url,
+            secret_id=credentials.secret_id if credentials else None,
+            secret_key=credentials.secret_key if credentials else None,
+            token=credentials.token if credentials else None,
+            address=where.address,
+            verify=mine.verify,
+            ca_file=mine.ca_file,
+            ca_path=mine.ca_path,
+            proxy=mine.proxy,
+            proxy_auth=mine.proxy_auth,
+            route=mine.route,
+            connect_timeout=mine.connect_timeout,
+            read_timeout=mine.read_timeout,
+            max_body=int(mine.max_body),
+            clock_offset=offset,
+            user_agent=mine.user_agent,
+        )
+        self._native = (credentials, offset, native)
+        return native
+
+    def pause(
+        self, request: Request, limits: Limits, attempt: int, error: CosError, retry_after: float | None
+    ) -> None:
+        """Wait before the attempt after `attempt`. Raises when that would be too late, or is cancelled."""
+        delay = self.settings.retry.delay(attempt, retry_after)
+        remaining = limits.remaining()
+        if remaining is not None and remaining <= delay:
+            raise limits.too_late(request, attempt, error) from error
+        if logger.isEnabledFor(logging.INFO):
+            logger.info(
+                "%s: trying again in %.2f s after attempt %d: %s", request.operation, delay, attempt, error
+            )
+        if limits.cancel is not None:
+            limits.cancel.wait(delay)
+        else:
+            time.sleep(delay)
+        limits.check(request, attempt, error)
+        if limits.meter is not None:
+            limits.meter.retry()
+
+    def _ask_provider(self) -> Credentials | None:
+        try:
+            credentials = self.provider.credentials()
+        except CosError:
+            raise
+        except Exception as error:
+            raise CredentialsError(f"the credential provider failed: {type(error).__name__}") from error
+        if credentials is not None and not isinstance(credentials, Credentials):
+            raise CredentialsError(
+                f"the credential provider gave a {type(credentials).__name__}, not Credentials"
+            )
+        return credentials
+
+    def _run(self, request: Request, limits: Limits, *, streaming: bool) -> Answer:
+        attempt = 0
+        clock_corrected = False
+        limits.check(request, attempt)
+        while True:
+            attempt += 1
+            outcome = self._attempt(request, limits, attempt, streaming=streaming)
+            if isinstance(outcome, Answer):
+                return outcome
+            if not clock_corrected and self._correct_clock(outcome.error, outcome.reply):
+                clock_corrected = True
+                continue
+            if attempt >= self.settings.retry.attempts or not outcome.again:
+                raise outcome.error
+            self.pause(request, limits, attempt, outcome.error, _retry_after(outcome.reply))
+
+    def _attempt(
+        self, request: Request, limits: Limits, attempt: int, *, streaming: bool
+    ) -> Answer | _Failure:
+        headers = request.headers if attempt == 1 else [*request.headers, ("x-cos-sdk-retry", "true")]
+        sink = request.make_sink() if request.make_sink is not None else None
+        stream = None
+        started = time.perf_counter()
+        call = cos_c.Call(
+            self.native_settings(),
+            deadline=limits.deadline,
+            cancel=limits.cancel.flag if limits.cancel is not None else None,
+            progress=limits.meter.tick if limits.meter is not None else None,
+            check_crc=request.check_crc,
+            initial_crc=request.initial_crc,
+        )
+        try:
+            if streaming:
+                reply, stream = call.open_stream(
+                    request.method,
+                    bucket=request.bucket,
+                    key=request.key,
+                    params=request.params,
+                    headers=headers,
+                )
+            else:
+                reply = call.execute(
+                    request.method,
+                    bucket=request.bucket,
+                    key=request.key,
+                    params=request.params,
+                    headers=headers,
+                    source=request.source,
+                    sink=sink,
+                )
+        finally:
+            if stream is None:
+                call.close()
+        if logger.isEnabledFor(logging.DEBUG):
+            logger.debug(
+                "%s bucket=%s key=%r attempt=%d status=%d request_id=%s ms=%.1f",
+                request.operation,
+                request.bucket,
+                request.key,
+                attempt,
+                reply.http_status or reply.status.code,
+                reply.status.request_id,
+                (time.perf_counter() - started) * 1000,
+            )
+        status = reply.status
+        if status.ok:
+            # The body of a GET without root is the caller's data, and may look like anything.
+            may_be_error = request.root is not None or request.method not in ("GET", "HEAD")
+            in_body = error_in_body(reply.body) if may_be_error else None
+            if in_body is None:
+                try:
+                    document = parse(reply.body, request.root) if request.root is not None else _NOTHING
+                except CosError as malformed:
+                    raise malformed.add_context(
+                        **request.names(), status=status.code, request_id=status.request_id, attempts=attempt
+                    ) from None
+                return Answer(
+                    status.code,
+                    first_values(reply.headers),
+                    reply.body,
+                    status.request_id,
+                    attempt,
+                    reply.received,
+                    reply.sent_crc,
+                    document,
+                    sink,
+                    stream,
+                    call if stream is not None else None,
+                )
+            error = error_from(
+                status.code,
+                in_body[0],
+                in_body[1],
+                request_id=in_body[2] or status.request_id,
+                attempts=attempt,
+                **request.names(),
+            )
+            return _Failure(
+                error,
+                reply,
+                retry_wanted(status.code, in_body[0], idempotent=request.idempotent, sent_any=True),
+            )
+        again = retry_wanted(
+            status.code, status.error_code, idempotent=request.idempotent, sent_any=reply.sent_any
+        )
+        return _Failure(self._error(request, reply, limits, attempt), reply, again)
+
+    def _error(self, request: Request, reply: Any, limits: Limits, attempt: int) -> CosError:
+        status = reply.status
+        error = error_from(
+            status.code,
+            status.error_code,
+            status.message,
+            request_id=status.request_id,
+            detail=reply.error,
+            os_errno=reply.os_errno,
+            curl_code=reply.curl_code,
+            http_status=reply.http_status,
+            connected=reply.sent_any,
+            filename=request.filename,
+            attempts=attempt,
+            **request.names(),
+        )
+        remaining = limits.remaining()
+        if remaining is not None and remaining <= 0 and isinstance(error, TimeoutError):
+            return limits.too_late(request, attempt, None)
+        if isinstance(error, ReadTimeout):
+            error.message = one_line(f"nothing moved for {self.settings.read_timeout:g} s")
+        elif isinstance(error, NameLookupError):
+            error.message += region_hint(self.endpoint.region)
+        return error
+
+    def _correct_clock(self, error: CosError, reply: Any) -> bool:
+        """Take over the server's clock when it refused a request because of ours; whether that is worth an
+        attempt.
+        """
+        if error.status != 403 or not (
+            error.code == "RequestTimeTooSkewed" or error.message == "Request has expired"
+        ):
+            return False
+        theirs = from_http_date(first_values(reply.headers).get("date", ""))
+        if theirs is None:
+            return False
+        offset = round((theirs - datetime.now(timezone.utc)).total_seconds())
+        if abs(offset - self._clock_offset) < _LEAST_SKEW:
+            return False
+        logger.info("this machine's clock is %d s off; signing with the server's time from now on", -offset)
+        self._clock_offset = offset
+        return True
+
+
+@dataclass(slots=True)
+class _Failure:
+    error: CosError
+    reply: Any
+    again: bool
+
+
+def _retry_after(reply: Any) -> float | None:
+    """The server's Retry-After in seconds; a date counts from now."""
+    text = first_values(reply.headers).get("retry-after", "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    moment = from_http_date(text) if text else None
+    return None if moment is None else max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())
