@@ -1,1 +1,1 @@
-cos_sources(arguments.c service.c)
+cos_sources(arguments.c parameters.c service.c)

@@ -1,0 +1,1 @@
+cos_sources(download.c plan.c run.c upload.c)
