@@ -38,9 +38,8 @@ enum {
     COSI_MULTIPART_TYPE = 1 << 9   /* Content-Type of the published multipart calls, when the caller gave none */
 };
 
-/* Reads a whole 2xx body into `out`; strings it keeps are copied into `pool`. COSE_OK or a
-   negative code (COSE_XML_PARSE_ERROR, COSE_OUT_MEMORY). Not called for an empty body when
-   `decode_empty` is 0. */
+/* Reads a whole 2xx body, also an empty one, into `out`; strings it keeps are copied into
+   `pool`. COSE_OK or a negative code (COSE_XML_PARSE_ERROR, COSE_OUT_MEMORY). */
 typedef int (*cosi_decode_pt)(cos_pool_t *pool, const char *body, size_t size, void *out);
 
 /* Zeroed by cosi_call_init; set what the call needs. Nothing the caller passed is changed. */

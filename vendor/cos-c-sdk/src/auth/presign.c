@@ -1,0 +1,142 @@
+/* URLs that carry their signature, as items of the query: "?q-sign-algorithm=sha1&q-ak=…". The
+   older form sign=<authorization> is not made: it leaves the token of temporary credentials out,
+   and then the server refuses it. */
+#include "auth/signature.h"
+#include "base/encoding.h"
+#include "base/memory.h"
+#include "cos_api.h"
+#include "cos_utility.h"
+
+/* Signed together with the rest, so that nobody can take it away from the URL. */
+static int add_token(const cos_config_t *config, cos_pool_t *pool, cos_table_t *params)
+{
+    char *token;
+
+    if (cos_is_null_string(&config->sts_token)) {
+        return COSE_OK;
+    }
+    token = cosi_string_text(pool, &config->sts_token);
+    return token != NULL ? cosi_table_set(params, COS_STS_SECURITY_TOKEN, token) : COSE_OUT_MEMORY;
+}
+
+static int add_signature(cos_pool_t *pool, const cos_config_t *config, const cosi_signature_t *signature,
+    cos_table_t *params)
+{
+    char *id = cosi_string_text(pool, &config->access_key_id);
+    const char *const items[][2] = {
+        { "q-sign-algorithm", "sha1" },
+        { "q-ak", id },
+        { "q-sign-time", signature->key_time },
+        { "q-key-time", signature->key_time },
+        { "q-header-list", signature->headers.names },
+        { "q-url-param-list", signature->params.names },
+        { "q-signature", signature->hex },
+    };
+    size_t i;
+
+    if (id == NULL) {
+        return COSE_OUT_MEMORY;
+    }
+    for (i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
+        int res = cosi_table_add(params, items[i][0], items[i][1]);
+        if (res != COSE_OK) {
+            return res;
+        }
+    }
+    return COSE_OK;
+}
+
+static int join_url(cos_pool_t *pool, const cos_http_request_t *req, cos_table_t *params, cos_string_t *url)
+{
+    char *path = cosi_percent_encoded(pool, req->uri, 1);
+    cos_string_t query;
+    char *text;
+
+    if (path == NULL || cos_query_params_to_string(pool, params, &query) != COSE_OK) {
+        return COSE_OUT_MEMORY;
+    }
+    text = cosi_join(pool, req->proto, req->host, "/", path, query.data, (char *)NULL);
+    if (text == NULL) {
+        return COSE_OUT_MEMORY;
+    }
+    cos_str_set(url, text);
+    return COSE_OK;
+}
+
+static int presign(const cos_request_options_t *options, cos_http_request_t *req, int64_t expire, int sign_host,
+    const cos_table_t *headers, const cos_table_t *user_params, cos_string_t *url)
+{
+    cos_pool_t *pool = options->pool;
+    cos_table_t *params = cosi_table_make(pool, 16);
+    cos_table_t *signed_headers = cosi_table_make(pool, 8);
+    cosi_signature_t signature;
+    cosi_signed_t what = { .method = req->method, .headers = signed_headers, .params = params, .expire = expire };
+    int res;
+
+    if (params == NULL || signed_headers == NULL) {
+        return COSE_OUT_MEMORY;
+    }
+    if ((res = cosi_table_add_all(params, user_params)) != COSE_OK
+        || (res = cosi_table_add_all(signed_headers, headers)) != COSE_OK
+        || (res = add_token(options->config, pool, params)) != COSE_OK) {
+        return res;
+    }
+    if (!sign_host) {
+        apr_table_unset(signed_headers, COS_HOST);
+    } else if (apr_table_get(signed_headers, COS_HOST) == NULL
+               && (res = cosi_table_set(signed_headers, COS_HOST, req->host)) != COSE_OK) {
+        return res;
+    }
+    what.path = cosi_join(pool, "/", req->resource, (char *)NULL);
+    what.secret_key = &options->config->access_key_secret;
+    what.start = cosi_signing_time(pool);
+    if (what.path == NULL || cosi_sign(pool, &what, &signature) != COSE_OK) {
+        return COSE_OUT_MEMORY;
+    }
+    res = add_signature(pool, options->config, &signature, params);
+    return res == COSE_OK ? join_url(pool, req, params, url) : res;
+}
+
+int cos_gen_presigned_url(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, const int64_t expire, http_method_e method, cos_string_t *presigned_url)
+{
+    return cos_gen_presigned_url_safe(options, bucket, object, expire, method, NULL, NULL, COS_TRUE, presigned_url);
+}
+
+/* The URL is in options->pool; who uses it must send exactly `headers`. A key that is empty,
+   credentials that are missing or an `expire` (seconds) below 1 are COSE_INVALID_ARGUMENT. */
+int cos_gen_presigned_url_safe(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, const int64_t expire, http_method_e method, cos_table_t *headers,
+    cos_table_t *params, int sign_host, cos_string_t *presigned_url)
+{
+    cos_http_request_t *req;
+    char *error = NULL;
+    int res;
+
+    cos_str_null(presigned_url);
+    if (expire < 1 || cos_is_null_string(object) || cos_is_null_string(&options->config->access_key_id)) {
+        return COSE_INVALID_ARGUMENT;
+    }
+    req = cos_http_request_create(options->pool);
+    if (req == NULL) {
+        return COSE_OUT_MEMORY;
+    }
+    req->method = method;
+    res = cos_get_object_uri(options, bucket, object, req, &error);
+    return res == COSE_OK ? presign(options, req, expire, sign_host, headers, params, presigned_url) : res;
+}
+
+/* Without a signature; "" when the arguments do not make a URL. */
+const char *cos_gen_object_url(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object)
+{
+    cos_http_request_t *req = cos_http_request_create(options->pool);
+    cos_string_t url = cos_null_string;
+    char *error = NULL;
+
+    if (req == NULL || cos_get_object_uri(options, bucket, object, req, &error) != COSE_OK
+        || join_url(options->pool, req, NULL, &url) != COSE_OK) {
+        return "";
+    }
+    return url.data;
+}

@@ -1,0 +1,1 @@
+cos_sources(canonical.c presign.c signature.c)

@@ -1,0 +1,19 @@
+cos_sources(
+    buffers.c
+    constants.c
+    content_md5.c
+    content_type.c
+    crc64.c
+    digest.c
+    encoding.c
+    files.c
+    fstack.c
+    initialize.c
+    log.c
+    numbers.c
+    sha1.c
+    status.c
+    strings.c
+    tables.c
+    switches.c
+    times.c)

@@ -1,0 +1,13 @@
+cos_sources(
+    arguments.c
+    body.c
+    checks.c
+    domain.c
+    endpoint.c
+    execute.c
+    options.c
+    process.c
+    request.c
+    rewind.c
+    sink.c
+    validate.c)
