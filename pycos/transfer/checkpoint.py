@@ -5,12 +5,16 @@ A checkpoint holds no secret: upload id, part sizes, checksums. It is removed wh
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import os
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 from pycos.errors import InvalidArgument
+
+_LONGEST_HEADER = 64 << 10  # paths, key and ids, percent-escaped, need a fraction of it
 
 _log = logging.getLogger("pycos.transfer")
 
@@ -59,3 +63,17 @@ def checkpoint_path(
         _log.warning("no folder for checkpoints, %s of %r can't be resumed: %s", kind, key, error)
         return None
     return str(folder / f"{name}.checkpoint")
+
+
+def discard_checkpoint(path: str, target: str) -> None:
+    """Remove a checkpoint, and the temporary file of a download to `target` that it speaks of."""
+    with contextlib.suppress(OSError):
+        with open(path, "rb") as file:
+            header = file.readline(_LONGEST_HEADER)
+        for field in header.split(b" "):
+            if field.startswith(b"temp="):
+                temporary = os.fsdecode(unquote_to_bytes(field[len(b"temp=") :]))
+                # Only what lies beside the target: the file might have been written by somebody else.
+                if temporary and os.path.dirname(temporary) == os.path.dirname(target):  # noqa: PTH120
+                    Path(temporary).unlink(missing_ok=True)
+    Path(path).unlink(missing_ok=True)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import cos_c
 
 from pycos.errors import CosError, InvalidOperation
-from pycos.transfer.checkpoint import checkpoint_path
+from pycos.transfer.checkpoint import checkpoint_path, discard_checkpoint
 from pycos.transfer.directory import DirectoryTransfer
 from pycos.transfer.jobs import download_job, upload_job
 from pycos.transfer.request import TransferRequest, download_request, upload_request
@@ -193,7 +193,7 @@ class TransferManager:
                 )
             finally:
                 if transfer.checkpoint is not None:
-                    _remove_checkpoint(transfer.checkpoint)
+                    discard_checkpoint(transfer.checkpoint, transfer.request.native_path)
                 then()
                 with self._lock:
                     self._tidying.discard(threading.current_thread())
@@ -276,11 +276,6 @@ class TransferManager:
 
 def _name_of(bucket: Bucket | str) -> str:
     return bucket if isinstance(bucket, str) else bucket.name
-
-
-def _remove_checkpoint(path: str) -> None:
-    with contextlib.suppress(OSError):
-        os.unlink(path)  # noqa: PTH108
 
 
 def _after_fork_in_child() -> None:
