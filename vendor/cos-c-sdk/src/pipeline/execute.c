@@ -68,14 +68,16 @@ static int check_arguments(run_t *run)
 
     run->refusal = cosi_check_options(call->options);
     if (run->refusal == NULL && call->object != NULL) {
-        run->refusal = cosi_check_object(call->object);
+        /* without a bucket it would go out as a service request */
+        run->refusal = call->bucket == NULL ? "bucket is null or empty, please check it"
+                                            : cosi_check_object(call->object);
     }
     if (run->refusal == NULL && (call->flags & COSI_CHECK_KEY) != 0 && get_object_key_simplify_check()
         && cosi_simplifies_to_root(call->object)) {
         run->refusal = "The Getobject Key is illegal";
     }
     if (run->refusal == NULL && call->error == COSE_INVALID_ARGUMENT) {
-        run->refusal = "an argument holds a NUL";
+        run->refusal = "an argument holds a character that cannot be sent";
     }
     return run->refusal != NULL ? COSE_INVALID_ARGUMENT : call->error;
 }
