@@ -1,4 +1,6 @@
 cos_sources(
+    body_sink.c
+    body_source.c
     cancel.c
     context.c
     crc64.c
@@ -6,8 +8,23 @@ cos_sources(
     crc64_combine.c
     crc64_pmull.c
     crc64_portable.c
+    error_body.c
+    exchange.c
+    exchange_callbacks.c
+    exchange_outcome.c
+    exchange_setup.c
+    execute.c
+    fault.c
     growing_bytes.c
+    handle_pool.c
+    header_line.c
+    http_url.c
     pool_memory.c
+    presign.c
+    request_build.c
     retry.c
+    settings.c
+    stream.c
+    transport.c
     utf8.c
     xml_scan.c)

@@ -1,0 +1,279 @@
+/* One HTTP exchange: begin, run, end. */
+#include "exchange.h"
+
+#include <string.h>
+
+#include "cos_define.h"
+#include "pool_memory.h"
+
+/* The longest time without looking at cancel flag and clock. */
+#define TICK_US 100000
+
+#define DEFAULT_CONNECT_TIMEOUT_MS 10000
+#define DEFAULT_READ_TIMEOUT_MS 60000
+#define DEFAULT_MAX_BODY (INT64_C(64) << 20)
+
+static void set_limits(cosi_exchange_t *x)
+{
+    const cosx_settings_t *settings = x->context->settings;
+    const cos_http_request_options_t *options = x->controller->options;
+    x->connect_timeout_ms = DEFAULT_CONNECT_TIMEOUT_MS;
+    x->max_memory = DEFAULT_MAX_BODY;
+    if (settings != NULL) {
+        int64_t read_ms = settings->read_timeout_ms > 0 ? settings->read_timeout_ms : DEFAULT_READ_TIMEOUT_MS;
+        x->read_timeout_us = read_ms > INT64_MAX / 1000 ? INT64_MAX / 2 : read_ms * 1000;
+        if (settings->connect_timeout_ms > 0) {
+            x->connect_timeout_ms = settings->connect_timeout_ms;
+        }
+        if (settings->max_body_bytes > 0) {
+            x->max_memory = settings->max_body_bytes;
+        }
+    } else if (options != NULL) {
+        if (options->connect_timeout > 0) {
+            x->connect_timeout_ms = (int64_t)options->connect_timeout * 1000;
+        }
+        if (options->max_memory_size > 0) {
+            x->max_memory = options->max_memory_size;
+        }
+    }
+    if (x->connect_timeout_ms > INT32_MAX) {
+        x->connect_timeout_ms = INT32_MAX; /* a long has to hold it, everywhere */
+    }
+}
+
+static void reset_results(cosx_context_t *context)
+{
+    context->http_status = 0;
+    context->curl_code = 0;
+    context->os_errno = 0;
+    context->sent = 0;
+    context->received = 0;
+    context->content_length = -1;
+    context->sent_crc = 0;
+    context->received_crc = 0;
+    context->sent_any = 0;
+    context->reused = 0;
+    context->error[0] = '\0';
+}
+
+int cosi_exchange_begin(cosi_exchange_t *x, cos_http_transport_t *transport, cosx_context_t *context)
+{
+    CURLMcode added;
+    memset(x, 0, sizeof(*x));
+    x->req = transport->req;
+    x->resp = transport->resp;
+    x->controller = transport->controller;
+    x->transport_options = transport->options;
+    x->context = context;
+    if (context == NULL) {
+        cosx_context_init(&x->own);
+        x->own.check_crc = x->controller->options == NULL || x->controller->options->enable_crc;
+        x->context = &x->own;
+    }
+    reset_results(x->context);
+    set_limits(x);
+    cosi_body_source_init(&x->source, x->context, x->req, &x->fault);
+    x->slot = cosi_slot_take();
+    cosi_body_sink_init(&x->sink, x->context, x->resp, x->max_memory, x->slot, &x->fault);
+    if (x->slot == NULL) {
+        cosi_fault_set(&x->fault, COSE_FAILED_INITIALIZE, 0, "no handle for the connection: out of memory or file descriptors");
+        return x->fault.code;
+    }
+    if (cosi_exchange_setup(x) != COSE_OK) {
+        return x->fault.code;
+    }
+    x->last_move_us = cosx_clock_us();
+    x->last_tick_us = x->last_move_us;
+    if (cosx_cancel_is_set(x->context->cancel)) {
+        cosi_fault_set(&x->fault, COSE_ABORT_CALLBACK, 0, "cancelled");
+        return x->fault.code;
+    }
+    added = curl_multi_add_handle(x->slot->multi, x->slot->easy);
+    if (added != CURLM_OK) {
+        cosi_fault_set(&x->fault, added == CURLM_OUT_OF_MEMORY ? COSE_OUT_MEMORY : COSE_INTERNAL_ERROR, 0, "%s",
+                       curl_multi_strerror(added));
+        return x->fault.code;
+    }
+    x->added = 1;
+    return COSE_OK;
+}
+
+static void tell_progress(cosi_exchange_t *x)
+{
+    cosx_context_t *c = x->context;
+    if (c->progress != NULL) {
+        c->progress(c->progress_data, x->source.position, x->source.size, x->sink.received,
+                    x->status == 0 || x->req->method == HTTP_HEAD ? -1 : x->resp->content_length);
+    }
+}
+
+static int64_t tick_interval(const cosi_exchange_t *x)
+{
+    int64_t interval = x->context->progress_interval_us;
+    return interval > 0 ? interval : TICK_US;
+}
+
+/* The read timeout counts from the last byte either way, and not before the connection is
+   there: until then it is the connect timeout that holds. */
+static void watch_movement(cosi_exchange_t *x, int64_t now)
+{
+    curl_off_t connected = 0;
+    curl_off_t up = 0;
+    curl_off_t down = 0;
+    (void)curl_easy_getinfo(x->slot->easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
+    (void)curl_easy_getinfo(x->slot->easy, CURLINFO_SIZE_UPLOAD_T, &up);
+    (void)curl_easy_getinfo(x->slot->easy, CURLINFO_SIZE_DOWNLOAD_T, &down);
+    down += (curl_off_t)x->head_bytes;
+    if (connected == 0 || up + down != x->moved) {
+        x->moved = up + down;
+        x->last_move_us = now;
+    }
+}
+
+/* Look at everything that may end the exchange from outside. */
+static void check_limits(cosi_exchange_t *x, int64_t now)
+{
+    if (x->context->progress != NULL && now - x->last_tick_us >= tick_interval(x)) {
+        x->last_tick_us = now;
+        tell_progress(x);
+    }
+    if (cosi_slot_is_foreign(x->slot)) {
+        cosi_fault_set(&x->fault, COSE_CONNECTION_FAILED, 0, "the process forked during the call");
+        return;
+    }
+    if (cosx_cancel_is_set(x->context->cancel)) {
+        cosi_fault_set(&x->fault, COSE_ABORT_CALLBACK, 0, "cancelled");
+    } else if (x->context->deadline_us > 0 && now >= x->context->deadline_us) {
+        cosi_fault_set(&x->fault, COSE_REQUEST_TIMEOUT, 0, "the call's deadline has passed");
+    } else if (x->read_timeout_us > 0) {
+        watch_movement(x, now);
+        if (now - x->last_move_us >= x->read_timeout_us) {
+            cosi_fault_set(&x->fault, COSE_REQUEST_TIMEOUT, 0, "no byte moved for %lld ms", (long long)(x->read_timeout_us / 1000));
+        }
+    }
+}
+
+static int shorter(int64_t a, int64_t b)
+{
+    return (int)(a < b ? a : b);
+}
+
+/* Milliseconds until something of ours is due; curl shortens it for what is its own. */
+static int wait_ms(const cosi_exchange_t *x, int64_t now)
+{
+    int64_t wait = TICK_US;
+    if (x->context->progress != NULL) {
+        wait = shorter(wait, x->last_tick_us + tick_interval(x) - now);
+    }
+    if (x->context->deadline_us > 0) {
+        wait = shorter(wait, x->context->deadline_us - now);
+    }
+    if (x->read_timeout_us > 0) {
+        wait = shorter(wait, x->last_move_us + x->read_timeout_us - now);
+    }
+    return wait > 0 ? (int)((wait + 999) / 1000) : 0;
+}
+
+static void take_result(cosi_exchange_t *x)
+{
+    int left = 0;
+    CURLMsg *message;
+    while ((message = curl_multi_info_read(x->slot->multi, &left)) != NULL) {
+        if (message->msg == CURLMSG_DONE && message->easy_handle == x->slot->easy) {
+            x->finished = 1;
+            x->result = message->data.result;
+        }
+    }
+}
+
+void cosi_exchange_run(cosi_exchange_t *x, int (*enough)(cosi_exchange_t *))
+{
+    /* also before the first step: the process may have forked since the last run */
+    check_limits(x, cosx_clock_us());
+    while (x->fault.code == 0 && !x->finished) {
+        int running = 0;
+        int64_t now;
+        CURLMcode res = curl_multi_perform(x->slot->multi, &running);
+        if (res != CURLM_OK) {
+            cosi_fault_set(&x->fault, res == CURLM_OUT_OF_MEMORY ? COSE_OUT_MEMORY : COSE_INTERNAL_ERROR, 0, "%s",
+                           curl_multi_strerror(res));
+            return;
+        }
+        take_result(x);
+        if (x->finished || (enough != NULL && enough(x))) {
+            return;
+        }
+        now = cosx_clock_us();
+        check_limits(x, now);
+        if (x->fault.code == 0) {
+            (void)curl_multi_poll(x->slot->multi, NULL, 0, wait_ms(x, now), NULL);
+        }
+    }
+}
+
+/* What is measured, for the context and the published structures. */
+static void report(cosi_exchange_t *x)
+{
+    cosx_context_t *c = x->context;
+    long request_size = 0;
+    long connects = 0;
+    curl_off_t uploaded = 0;
+    (void)curl_easy_getinfo(x->slot->easy, CURLINFO_REQUEST_SIZE, &request_size);
+    (void)curl_easy_getinfo(x->slot->easy, CURLINFO_SIZE_UPLOAD_T, &uploaded);
+    (void)curl_easy_getinfo(x->slot->easy, CURLINFO_NUM_CONNECTS, &connects);
+    c->curl_code = (int)x->result;
+    c->sent_any = request_size > 0 || uploaded > 0 || x->head_bytes > 0;
+    c->reused = c->sent_any && connects == 0;
+}
+
+static void release(cosi_exchange_t *x)
+{
+    int foreign = cosi_slot_is_foreign(x->slot);
+    int healthy = x->finished && x->result == CURLE_OK && x->fault.code == 0;
+    if (!foreign) {
+        if (x->added) {
+            (void)curl_multi_remove_handle(x->slot->multi, x->slot->easy);
+        }
+        if (healthy) {
+            curl_easy_reset(x->slot->easy);
+        }
+    }
+    curl_slist_free_all(x->header_list);
+    curl_slist_free_all(x->route_list);
+    cosi_slot_give(x->slot, healthy);
+    x->slot = NULL;
+}
+
+int cosi_exchange_end(cosi_exchange_t *x)
+{
+    cosx_context_t *c = x->context;
+    if (x->slot != NULL) {
+        if (!cosi_slot_is_foreign(x->slot)) {
+            report(x);
+            cosi_exchange_judge(x);
+        }
+        if (x->fault.code == 0) {
+            (void)cosi_body_sink_finish(&x->sink);
+        }
+        tell_progress(x);
+        release(x);
+    }
+    cosi_body_sink_drop(&x->sink);
+    cosi_bytes_free(&x->url);
+    x->req->crc64 = x->source.crc;
+    x->resp->crc64 = x->sink.crc;
+    x->resp->body_len = x->sink.received;
+    c->sent = x->source.position;
+    c->sent_crc = x->source.crc;
+    c->received = x->sink.received;
+    c->received_crc = x->sink.crc;
+    c->os_errno = x->fault.os_errno;
+    memcpy(c->error, x->fault.text, sizeof(c->error));
+    x->controller->error_code = x->fault.code;
+    x->controller->reason = NULL;
+    if (x->fault.code != 0) {
+        x->controller->reason = cosi_pool_text(x->req->pool, x->fault.text);
+    }
+    x->controller->finish_time = apr_time_now();
+    return x->fault.code;
+}

@@ -1,0 +1,79 @@
+/* One HTTP exchange: a request goes out, a response comes in, on one slot. */
+#ifndef COSX_EXCHANGE_H
+#define COSX_EXCHANGE_H
+
+#include <curl/curl.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "body_sink.h"
+#include "body_source.h"
+#include "cos_http_io.h"
+#include "cosx_context.h"
+#include "fault.h"
+#include "growing_bytes.h"
+#include "handle_pool.h"
+
+typedef struct cosi_exchange_s {
+    cos_http_request_t *req;
+    cos_http_response_t *resp;
+    cos_http_controller_ex_t *controller;
+    const cos_http_transport_options_t *transport_options; /* may be NULL */
+    cosx_context_t *context; /* never NULL: `own` when the caller attached none */
+    cosx_context_t own;
+    cosi_slot_t *slot;
+
+    /* limits */
+    int64_t connect_timeout_ms;
+    int64_t read_timeout_us; /* 0: none of ours */
+    int64_t max_memory;
+
+    /* given to curl, to be freed behind it */
+    struct curl_slist *header_list;
+    struct curl_slist *route_list;
+    cosi_bytes_t url;
+    char curl_error[CURL_ERROR_SIZE];
+
+    /* state */
+    cosi_body_source_t source;
+    cosi_body_sink_t sink;
+    cosi_fault_t fault;
+    size_t head_bytes;
+    int head_lines;
+    int status;       /* of the final response; 0 before its headers are complete */
+    int paused;       /* the stream's reader has to catch up */
+    int added;        /* the easy handle is in the multi handle */
+    int finished;     /* curl is done: `result` */
+    CURLcode result;
+    int64_t last_move_us;
+    int64_t last_tick_us;
+    curl_off_t moved; /* bytes both ways, as last seen */
+} cosi_exchange_t;
+
+/* Take a slot and set everything up. COSE_OK, or the code of the fault. In either case
+   cosi_exchange_end must follow. */
+int cosi_exchange_begin(cosi_exchange_t *x, cos_http_transport_t *transport, cosx_context_t *context);
+
+/* Let it run until it is finished, has failed or `enough` says so (may be NULL). */
+void cosi_exchange_run(cosi_exchange_t *x, int (*enough)(cosi_exchange_t *));
+
+/* After the last run: decide what came of it, fill in response, context and controller, give
+   the slot back. COSE_OK when there is an HTTP status. */
+int cosi_exchange_end(cosi_exchange_t *x);
+
+/* ---- between the files of the exchange ---- */
+
+/* Everything that curl has to know (exchange_setup.c). COSE_OK or the code of the fault. */
+int cosi_exchange_setup(cosi_exchange_t *x);
+
+/* What curl's code means (exchange_outcome.c). Sets the fault; nothing when all went well or
+   when the server's refusal is what counts. */
+void cosi_exchange_judge(cosi_exchange_t *x);
+
+/* Callbacks for curl (exchange_callbacks.c); userdata is the exchange. */
+size_t cosi_exchange_on_header(char *line, size_t one, size_t size, void *userdata);
+size_t cosi_exchange_on_body(char *data, size_t one, size_t size, void *userdata);
+size_t cosi_exchange_on_read(char *buffer, size_t one, size_t size, void *userdata);
+int cosi_exchange_on_seek(void *userdata, curl_off_t offset, int origin);
+
+#endif

@@ -1,0 +1,265 @@
+#include "handle_pool.h"
+
+#include <limits.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* More idle slots than this are destroyed when given back: each may hold a few connections and
+   half a megabyte of buffers. */
+#define MAX_IDLE 64
+
+/* Idle slots beyond this many let go of their write buffer. */
+#define MAX_IDLE_BUFFERS 8
+
+#define WORD_BITS (sizeof(uint64_t) * CHAR_BIT)
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+/* All below under the lock. */
+static cosi_slot_t *all;       /* every slot of this process, idle or in use */
+static cosi_slot_t *idle;      /* LIFO: the warmest connection first */
+static int idle_count;
+static cosi_slot_t *abandoned; /* the parent's, after a fork: never touched, only kept reachable */
+static int generation;
+static uint64_t *sockets;      /* a bit for each descriptor that curl holds */
+static size_t socket_words;
+
+/* ---- fork ---- */
+
+static void before_fork(void)
+{
+    (void)pthread_mutex_lock(&lock);
+}
+
+static void after_fork_in_parent(void)
+{
+    (void)pthread_mutex_unlock(&lock);
+}
+
+/* Only async-signal-safe calls: another thread may have been anywhere when the process forked.
+   Closing our copies of the sockets sends nothing, the parent still has its own. */
+static void after_fork_in_child(void)
+{
+    size_t word;
+    for (word = 0; word < socket_words; word++) {
+        unsigned bit;
+        for (bit = 0; sockets[word] != 0; bit++) {
+            uint64_t mask = UINT64_C(1) << bit;
+            if (sockets[word] & mask) {
+                (void)close((int)(word * WORD_BITS + bit));
+                sockets[word] &= ~mask;
+            }
+        }
+    }
+    if (all != NULL) {
+        cosi_slot_t *last = all;
+        while (last->next != NULL) {
+            last = last->next;
+        }
+        last->next = abandoned;
+        abandoned = all;
+    }
+    all = NULL;
+    idle = NULL;
+    idle_count = 0;
+    generation++;
+    /* this thread locked it in before_fork */
+    (void)pthread_mutex_unlock(&lock);
+}
+
+static void watch_forks(void)
+{
+    (void)pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+}
+
+/* ---- sockets ---- */
+
+/* Under the lock. 0 when memory ran out. */
+static int note_socket(int fd)
+{
+    size_t word = (size_t)fd / WORD_BITS;
+    if (word >= socket_words) {
+        size_t more = word + 16;
+        uint64_t *bigger = realloc(sockets, more * sizeof(*sockets));
+        if (bigger == NULL) {
+            return 0;
+        }
+        memset(bigger + socket_words, 0, (more - socket_words) * sizeof(*sockets));
+        sockets = bigger;
+        socket_words = more;
+    }
+    sockets[word] |= UINT64_C(1) << ((size_t)fd % WORD_BITS);
+    return 1;
+}
+
+curl_socket_t cosi_socket_open(void *unused, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    int fd;
+    (void)unused;
+    (void)purpose;
+    /* under the lock, so that no fork can happen between making the socket and noting it */
+    (void)pthread_mutex_lock(&lock);
+    fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (fd >= 0 && !note_socket(fd)) {
+        (void)close(fd);
+        fd = -1;
+    }
+    (void)pthread_mutex_unlock(&lock);
+    return fd >= 0 ? fd : CURL_SOCKET_BAD;
+}
+
+int cosi_socket_close(void *unused, curl_socket_t fd)
+{
+    size_t word = (size_t)fd / WORD_BITS;
+    int result;
+    (void)unused;
+    (void)pthread_mutex_lock(&lock);
+    if (word < socket_words) {
+        sockets[word] &= ~(UINT64_C(1) << ((size_t)fd % WORD_BITS));
+    }
+    result = close(fd);
+    (void)pthread_mutex_unlock(&lock);
+    return result;
+}
+
+/* ---- slots ---- */
+
+static void unlink_slot(cosi_slot_t *slot)
+{
+    if (slot->previous != NULL) {
+        slot->previous->next = slot->next;
+    } else {
+        all = slot->next;
+    }
+    if (slot->next != NULL) {
+        slot->next->previous = slot->previous;
+    }
+}
+
+/* Not under the lock: closing a connection takes it. */
+static void free_slot(cosi_slot_t *slot)
+{
+    if (slot->easy != NULL) {
+        curl_easy_cleanup(slot->easy);
+    }
+    if (slot->multi != NULL) {
+        (void)curl_multi_cleanup(slot->multi);
+    }
+    free(slot->write_buffer);
+    free(slot);
+}
+
+static cosi_slot_t *make_slot(void)
+{
+    cosi_slot_t *slot = calloc(1, sizeof(*slot));
+    if (slot == NULL) {
+        return NULL;
+    }
+    slot->easy = curl_easy_init();
+    slot->multi = curl_multi_init();
+    if (slot->easy == NULL || slot->multi == NULL) {
+        free_slot(slot);
+        return NULL;
+    }
+    return slot;
+}
+
+cosi_slot_t *cosi_slot_take(void)
+{
+    cosi_slot_t *slot;
+    (void)pthread_once(&once, watch_forks);
+    (void)pthread_mutex_lock(&lock);
+    slot = idle;
+    if (slot != NULL) {
+        idle = slot->next_idle;
+        slot->next_idle = NULL;
+        idle_count--;
+    }
+    (void)pthread_mutex_unlock(&lock);
+    if (slot != NULL) {
+        return slot;
+    }
+    slot = make_slot();
+    if (slot != NULL) {
+        (void)pthread_mutex_lock(&lock);
+        slot->generation = generation;
+        slot->next = all;
+        if (all != NULL) {
+            all->previous = slot;
+        }
+        all = slot;
+        (void)pthread_mutex_unlock(&lock);
+    }
+    return slot;
+}
+
+int cosi_slot_is_foreign(const cosi_slot_t *slot)
+{
+    int current;
+    (void)pthread_mutex_lock(&lock);
+    current = generation;
+    (void)pthread_mutex_unlock(&lock);
+    return slot->generation != current;
+}
+
+void cosi_slot_give(cosi_slot_t *slot, int healthy)
+{
+    char *spare_buffer = NULL;
+    (void)pthread_mutex_lock(&lock);
+    if (slot->generation != generation) {
+        /* on the list of the abandoned already */
+        (void)pthread_mutex_unlock(&lock);
+        return;
+    }
+    if (healthy && idle_count < MAX_IDLE) {
+        if (idle_count >= MAX_IDLE_BUFFERS) {
+            spare_buffer = slot->write_buffer;
+            slot->write_buffer = NULL;
+            slot->write_room = 0;
+        }
+        slot->next_idle = idle;
+        idle = slot;
+        idle_count++;
+        slot = NULL;
+    } else {
+        unlink_slot(slot);
+    }
+    (void)pthread_mutex_unlock(&lock);
+    free(spare_buffer);
+    if (slot != NULL) {
+        free_slot(slot);
+    }
+}
+
+void cosi_slots_shutdown(void)
+{
+    cosi_slot_t *list;
+    cosi_slot_t *slot;
+    uint64_t *empty = NULL;
+    (void)pthread_mutex_lock(&lock);
+    list = idle;
+    idle = NULL;
+    idle_count = 0;
+    for (slot = list; slot != NULL; slot = slot->next_idle) {
+        unlink_slot(slot);
+    }
+    (void)pthread_mutex_unlock(&lock);
+    while (list != NULL) {
+        slot = list;
+        list = slot->next_idle;
+        free_slot(slot);
+    }
+    (void)pthread_mutex_lock(&lock);
+    if (all == NULL) {
+        empty = sockets;
+        sockets = NULL;
+        socket_words = 0;
+    }
+    (void)pthread_mutex_unlock(&lock);
+    free(empty);
+}

@@ -1,0 +1,40 @@
+/* Curl handles for reuse. A slot is one easy handle and the multi handle it runs in, which
+   holds the kept-alive connections. A slot belongs to one thread at a time. */
+#ifndef COSX_HANDLE_POOL_H
+#define COSX_HANDLE_POOL_H
+
+#include <curl/curl.h>
+#include <stddef.h>
+
+typedef struct cosi_slot_s {
+    CURL *easy;
+    CURLM *multi;
+    char *write_buffer; /* for pieces of a file; NULL until used */
+    size_t write_room;
+    int generation;     /* count of forks when it was made */
+    /* of the pool */
+    struct cosi_slot_s *next_idle;
+    struct cosi_slot_s *next;
+    struct cosi_slot_s *previous;
+} cosi_slot_t;
+
+/* The slot used last, or a new one. NULL when memory (or sockets) ran out. */
+cosi_slot_t *cosi_slot_take(void);
+
+/* Give back. `healthy`: 1 when the next user may go on with it; 0 destroys it, which closes its
+   connections. The easy handle must be out of the multi handle. */
+void cosi_slot_give(cosi_slot_t *slot, int healthy);
+
+/* 1 when the process forked since the slot was made: its sockets are the parent's and its curl
+   handles must not be touched any more; cosi_slot_give is still right. */
+int cosi_slot_is_foreign(const cosi_slot_t *slot);
+
+/* Destroy what is idle. */
+void cosi_slots_shutdown(void);
+
+/* CURLOPT_OPENSOCKETFUNCTION, CURLOPT_CLOSESOCKETFUNCTION: close-on-exec, and known by number,
+   so that a forked child can let go of them without a word to the other side. */
+curl_socket_t cosi_socket_open(void *unused, curlsocktype purpose, struct curl_sockaddr *address);
+int cosi_socket_close(void *unused, curl_socket_t fd);
+
+#endif

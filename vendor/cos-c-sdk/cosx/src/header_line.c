@@ -1,0 +1,72 @@
+#include "header_line.h"
+
+#include <string.h>
+
+static int is_token_char(unsigned char c)
+{
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) {
+        return 1;
+    }
+    return c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL;
+}
+
+int cosi_header_name_ok(const char *name, size_t size)
+{
+    size_t i;
+    for (i = 0; i < size; i++) {
+        if (!is_token_char((unsigned char)name[i])) {
+            return 0;
+        }
+    }
+    return size > 0;
+}
+
+int cosi_header_value_ok(const char *value, size_t size)
+{
+    size_t i;
+    for (i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)value[i];
+        if ((c < 0x20 && c != '\t') || c == 0x7F) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static int is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+cosi_line_e cosi_header_line(const char *line, size_t size, cosi_field_t *field)
+{
+    const char *colon;
+    if (size > 0 && line[size - 1] == '\n') {
+        size--;
+    }
+    if (size > 0 && line[size - 1] == '\r') {
+        size--;
+    }
+    if (size == 0) {
+        return COSI_LINE_END;
+    }
+    if (size >= 5 && memcmp(line, "HTTP/", 5) == 0) {
+        return COSI_LINE_STATUS;
+    }
+    colon = memchr(line, ':', size);
+    if (colon == NULL || !cosi_header_name_ok(line, (size_t)(colon - line))) {
+        return COSI_LINE_BAD;
+    }
+    field->name = line;
+    field->name_size = (size_t)(colon - line);
+    field->value = colon + 1;
+    field->value_size = size - field->name_size - 1;
+    while (field->value_size > 0 && is_blank(*field->value)) {
+        field->value++;
+        field->value_size--;
+    }
+    while (field->value_size > 0 && is_blank(field->value[field->value_size - 1])) {
+        field->value_size--;
+    }
+    return cosi_header_value_ok(field->value, field->value_size) ? COSI_LINE_FIELD : COSI_LINE_BAD;
+}

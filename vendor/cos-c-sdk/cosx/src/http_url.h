@@ -1,0 +1,22 @@
+/* The text of a request's URL. */
+#ifndef COSX_HTTP_URL_H
+#define COSX_HTTP_URL_H
+
+#include <stddef.h>
+
+#include "cos_transport.h"
+#include "growing_bytes.h"
+
+/* Append percent-encoded: everything but A-Z a-z 0-9 - _ . ~ and, when `keep_slash`, '/'.
+   0 when memory ran out. */
+int cosi_url_encode(cosi_bytes_t *out, const char *text, size_t size, int keep_slash);
+
+/* Append "?a=b&c", or nothing for an empty or NULL table. An empty value goes without '='. */
+int cosi_url_query(cosi_bytes_t *out, const cos_table_t *params);
+
+/* The whole URL of `req`: its signed_url, or proto, host, '/', uri and the parameters. The uri is
+   the plain key, not encoded: that is what both SDKs put there (cos_transport.h), and what is
+   signed; "/" stays. Appended; 0 when memory ran out. */
+int cosi_url_of_request(cosi_bytes_t *out, const cos_http_request_t *req);
+
+#endif

@@ -1,0 +1,130 @@
+/* URLs that carry their signature. */
+#include <string.h>
+
+#include "cos_auth.h"
+#include "cosx_execute.h"
+#include "execute_parts.h"
+#include "fault.h"
+#include "growing_bytes.h"
+#include "http_url.h"
+#include "pool_memory.h"
+#include "request_build.h"
+
+static int out_of_memory(cosi_fault_t *fault)
+{
+    cosi_fault_set(fault, COSE_OUT_MEMORY, 0, "out of memory");
+    return COSE_OUT_MEMORY;
+}
+
+/* "q-sign-algorithm=sha1&q-ak=…&q-signature=…" to items of the table. */
+static int add_items(cos_table_t *params, const char *text, cosi_fault_t *fault)
+{
+    while (*text != '\0') {
+        size_t size = strcspn(text, "&");
+        const char *equals = memchr(text, '=', size);
+        size_t name_size = equals != NULL ? (size_t)(equals - text) : size;
+        const char *value = equals != NULL ? equals + 1 : text + size;
+        if (cosi_pool_table_add_bytes(params, text, name_size, value, (size_t)(text + size - value)) != COSE_OK) {
+            return out_of_memory(fault);
+        }
+        text += size;
+        text += *text == '&';
+    }
+    return COSE_OK;
+}
+
+static int sign(const cos_request_options_t *options, const cos_http_request_t *req, cos_table_t *headers, cos_table_t *params,
+                int64_t expires_s, cosi_fault_t *fault)
+{
+    const cos_config_t *config = options->config;
+    cos_string_t path;
+    cos_string_t signature = cos_null_string;
+    int res;
+    path.data = cosi_pool_printf(options->pool, "/%s", req->resource != NULL ? req->resource : "");
+    if (path.data == NULL) {
+        return out_of_memory(fault);
+    }
+    path.len = (int)strlen(path.data);
+    res = cos_get_string_to_sign(options->pool, req->method, &config->access_key_id, &config->access_key_secret, &path, headers,
+                                 params, expires_s, &signature);
+    if (res != COSE_OK || signature.data == NULL) {
+        cosi_fault_set(fault, res != COSE_OK ? res : COSE_INTERNAL_ERROR, 0, "the SDK could not sign the URL");
+        return fault->code;
+    }
+    return add_items(params, signature.data, fault);
+}
+
+static int is_acceptable(const cos_request_options_t *options, int64_t expires_s, cosi_fault_t *fault)
+{
+    if (cos_is_null_string(&options->config->access_key_id) || cos_is_null_string(&options->config->access_key_secret)) {
+        cosi_fault_set(fault, COSE_INVALID_ARGUMENT, 0, "a presigned URL needs credentials");
+    } else if (expires_s < 1) {
+        cosi_fault_set(fault, COSE_INVALID_ARGUMENT, 0, "a presigned URL must be valid for at least a second");
+    }
+    return fault->code == 0;
+}
+
+static const char *url_of(cos_pool_t *pool, cos_http_request_t *req, cos_table_t *params, cosi_fault_t *fault)
+{
+    cosi_bytes_t url = {NULL, 0, 0};
+    const char *text = NULL;
+    req->query_params = params;
+    if (cosi_url_of_request(&url, req)) {
+        text = cosi_pool_bytes(pool, url.data, url.size);
+    }
+    cosi_bytes_free(&url);
+    if (text == NULL) {
+        (void)out_of_memory(fault);
+    }
+    return text;
+}
+
+static const char *presign(const cos_request_options_t *options, const cosx_request_t *request, const cosx_context_t *context,
+                           int64_t expires_s, int sign_host, cosi_fault_t *fault)
+{
+    const cos_string_t *token = &options->config->sts_token;
+    cos_table_t *headers;
+    cos_table_t *params;
+    cosi_built_t built;
+    if (!is_acceptable(options, expires_s, fault) ||
+        cosi_request_build(options, request, context, 0, &built, fault) != COSE_OK ||
+        (headers = cosi_request_headers(options->pool, request, fault)) == NULL ||
+        (params = cosi_request_params(options->pool, request, fault)) == NULL) {
+        return NULL;
+    }
+    /* signed with the rest, so that nobody can take it away */
+    if (!cos_is_null_string(token) &&
+        cosi_pool_table_add_bytes(params, COS_STS_SECURITY_TOKEN, strlen(COS_STS_SECURITY_TOKEN), token->data, (size_t)token->len) != COSE_OK) {
+        (void)out_of_memory(fault);
+        return NULL;
+    }
+    if (sign_host && apr_table_get(headers, COS_HOST) == NULL && cosi_pool_table_add(headers, COS_HOST, built.req->host) != COSE_OK) {
+        (void)out_of_memory(fault);
+        return NULL;
+    }
+    if (sign(options, built.req, headers, params, expires_s, fault) != COSE_OK) {
+        return NULL;
+    }
+    return url_of(options->pool, built.req, params, fault);
+}
+
+const char *cosx_presign(const cos_request_options_t *options, const cosx_request_t *request, int64_t expires_s, int sign_host,
+                         const char **error)
+{
+    cosx_context_t *context = cosi_context_of(options);
+    cosi_fault_t fault;
+    const char *url = NULL;
+    memset(&fault, 0, sizeof(fault));
+    if (context != NULL) {
+        url = presign(options, request, context, expires_s, sign_host, &fault);
+    } else {
+        (void)out_of_memory(&fault);
+    }
+    if (url == NULL && error != NULL) {
+        *error = cosi_pool_text(options->pool, fault.text);
+        if (*error == NULL) {
+            *error = "out of memory";
+        }
+    }
+    return url;
+}
