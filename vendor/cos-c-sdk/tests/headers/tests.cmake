@@ -1,0 +1,1 @@
+cos_test(headers_layout test_layout.c)
