@@ -249,9 +249,10 @@ class Client:
         """Cancel its transfers and refuse further calls. Calls that are under way finish. May be called
         again.
         """
-        self._session.closed = True
+        # Transfers first: those that were cancelled delete their parts on the server.
         for manager in self._transfers.values():
             manager.close()
+        self._session.closed = True
 
     def __enter__(self) -> Client:
         return self

@@ -171,6 +171,7 @@ NOT_THE_SERVERS_WORD = frozenset(
     }
 )
 
+_READ_BODY_ERROR = -987
 _CURL_PARTIAL_FILE = 18
 _CURL_SSL_CONNECT = 35
 _CURL_TIMED_OUT = 28
@@ -196,13 +197,13 @@ def service_class(
     return e.BadRequest if status >= 400 else e.ServiceError
 
 
-def native_class(code: int, *, curl_code: int = 0, connected: bool = True) -> type[e.ClientError]:
+def native_class(code: int, *, curl_code: int = 0, os_errno: int = 0) -> type[e.ClientError]:
     """The class for a negative code. libcurl's own number tells apart what shares a code."""
     found = NATIVE.get(code, e.NativeError)
     if found is e.ConnectionLost and curl_code == _CURL_PARTIAL_FILE:
         return e.TruncatedBody
-    if found is e.ReadTimeout and not connected:
-        return e.ConnectTimeout
+    if code == _READ_BODY_ERROR and not os_errno:
+        return e.FileChanged  # nothing went wrong with reading, there was just less than promised
     if found is e.ConnectError:
         if curl_code == _CURL_TIMED_OUT:
             return e.ConnectTimeout
@@ -221,7 +222,6 @@ def error_from(
     os_errno: int = 0,
     curl_code: int = 0,
     http_status: int = 0,
-    connected: bool = True,
     filename: object = None,
     operation: str = "",
     bucket: str | None = None,
@@ -248,7 +248,7 @@ def error_from(
             attempts=attempts,
             upload_id=upload_id,
         )
-    kind = native_class(status, curl_code=curl_code, connected=connected)
+    kind = native_class(status, curl_code=curl_code, os_errno=os_errno)
     text = detail or message or code
     facts: dict[str, Any] = {
         "code": code,

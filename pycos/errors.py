@@ -166,8 +166,7 @@ def _os_error_fields(error: CosError) -> tuple[Any, Any, Any] | None:
 
 
 def _restore(cls: type[CosError], state: dict[str, Any], os_fields: tuple[Any, Any, Any] | None) -> CosError:
-    error = cls.__new__(cls)
-    error.__init__(state.get("message", ""))  # type: ignore[misc]  # sets up the OSError half too
+    error = cls(state.get("message", ""))
     error.__dict__.update(state)
     if os_fields is not None and isinstance(error, OSError):
         _set_os_error(error, *os_fields)

@@ -9,32 +9,50 @@ from pycos.errors import InvalidArgument
 
 __all__ = ["RetryPolicy", "retry_wanted"]
 
-#: Answers that pass: the server's trouble, or too many requests at once. 501 stays 501.
-_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
-
-#: <Code> that is worth another attempt whatever the status: some arrive with 400, some in the body of a 200.
-_WORDS = frozenset(
-    {"InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout", "UserNetworkTooSlow"}
+#: Not carried out, whatever it was: send it again.
+_NOT_DONE: frozenset[tuple[int, str | None]] = frozenset(
+    {
+        (429, None),
+        (503, None),
+        (200, "SlowDown"),
+        (200, "ServiceUnavailable"),
+        (-986, "SlowDown"),  # COSE_SERVICE_ERROR: an error in the body of a 2xx
+        (-986, "ServiceUnavailable"),
+        (-990, None),  # COSE_NAME_LOOKUP_ERROR
+        (-998, None),  # COSE_FAILED_CONNECT
+    }
 )
 
-#: COSE_* where nothing has reached the server.
-_NEVER_ARRIVED = frozenset({-998, -990})
-
-#: COSE_* where the server may have carried the request out: only for requests that may be repeated.
-_MAY_HAVE_ARRIVED = frozenset({-992, -995, -996, -978})
+#: Perhaps carried out: send it again if it never left or if doing it twice does no harm.
+_PERHAPS: frozenset[tuple[int, str | None]] = frozenset(
+    {
+        (400, "RequestTimeout"),  # the body came too slowly, or not at all
+        (408, None),
+        (500, None),
+        (502, None),
+        (504, None),
+        (200, "InternalError"),
+        (200, "RequestTimeout"),
+        (-986, "InternalError"),
+        (-986, "RequestTimeout"),
+        (-986, "ServerError"),
+        (-992, None),  # COSE_CONNECTION_FAILED
+        (-995, None),  # COSE_REQUEST_TIMEOUT
+        (-978, None),  # COSE_CRC_INCONSISTENT_ERROR
+    }
+)
 
 
 def retry_wanted(code: int, error_code: str, *, idempotent: bool, sent_any: bool) -> bool:
     """Whether an outcome is worth another attempt.
 
-    ``code`` is the HTTP status or a negative ``COSE_*``; ``idempotent`` says that the request may be carried
-    out twice; ``sent_any`` that at least one byte of it left this machine.
+    ``code`` is the HTTP status or a negative ``COSE_*``, ``error_code`` the server's word; ``idempotent`` says
+    that the request may be carried out twice; ``sent_any`` that at least one byte of it left this machine.
     """
-    if code > 0:
-        return code in _STATUSES or error_code in _WORDS
-    if code in _NEVER_ARRIVED:
+    keys = ((code, None), (code, error_code))
+    if any(key in _NOT_DONE for key in keys):
         return True
-    return code in _MAY_HAVE_ARRIVED and (idempotent or not sent_any)
+    return any(key in _PERHAPS for key in keys) and (idempotent or not sent_any)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -362,7 +362,6 @@ class Session:
             os_errno=reply.os_errno,
             curl_code=reply.curl_code,
             http_status=reply.http_status,
-            connected=reply.sent_any,
             filename=request.filename,
             attempts=attempt,
             **request.names(),
