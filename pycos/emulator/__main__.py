@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="a loopback address (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, help="port for http; 0 takes a free one")
     tls = parser.add_mutually_exclusive_group()
-    tls.add_argument("--https-port", type=int, default=0, metavar="PORT", help="port for https; 0: a free one")
+    tls.add_argument("--https-port", type=int, default=0, metavar="PORT", help="port for https")
     tls.add_argument("--no-https", action="store_true", help="no https, and no CONNECT to port 443")
     parser.add_argument(
         "--credential",
@@ -111,15 +111,17 @@ def _end_with_input() -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the server until SIGTERM or SIGINT. 0 after an orderly end, 1 when it could not start, 2 for
-    wrong arguments (raised as SystemExit by argparse)."""
+    """Run the server until SIGTERM or SIGINT.
+
+    0 after an orderly end, 1 when it could not start. SystemExit with 2 for wrong arguments.
+    """
     options = _parser().parse_args(argv)
     try:
         import cryptography  # noqa: F401
         import fastcrc  # noqa: F401
         import httptools  # noqa: F401
     except ModuleNotFoundError as error:
-        print(f"{error}; the emulator needs: pip install 'pycos[emulator]'", file=sys.stderr)
+        sys.stderr.write(f"{error}; the emulator needs: pip install 'pycos[emulator]'\n")
         return 1
     logging.basicConfig(
         level=options.log.upper(), stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
@@ -131,11 +133,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             try:
                 line = _start(options, stack)
             except (OSError, ValueError) as error:
-                print(f"the emulator cannot start: {_reason(options, error)}", file=sys.stderr)
+                sys.stderr.write(f"the emulator cannot start: {_reason(options, error)}\n")
                 return 1
             if options.until_eof:
                 threading.Thread(target=_end_with_input, daemon=True).start()
-            print(line, flush=True)
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
             signal.sigwait(_SIGNALS)
         return 0
     finally:

@@ -134,7 +134,9 @@ class Connection:
             return self._refuse(ApiError("AccessDenied", "This proxy serves COS hosts only.", close=True))
         secure = port != "80"
         if secure and self._authority is None:
-            return self._refuse(ApiError("AccessDenied", "This server was started without https.", close=True))
+            return self._refuse(
+                ApiError("AccessDenied", "This server was started without https.", close=True)
+            )
         self._stream.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
         self._tunnel = head.target
         if secure and self._authority is not None:

@@ -40,7 +40,10 @@ ERRORS: dict[str, tuple[int, str]] = {
     "NotImplemented": (501, "A header or query you provided implies functionality that is not implemented."),
     "ObjectNotAppendable": (409, "The object is not appendable."),
     "PreconditionFailed": (412, "Precondition Failed."),
-    "RequestTimeTooSkewed": (403, "The difference between the request time and the server's time is too large."),
+    "RequestTimeTooSkewed": (
+        403,
+        "The difference between the request time and the server's time is too large.",
+    ),
     "RequestTimeout": (400, "Your socket connection was not read from or written to within the timeout."),
     "ServiceUnavailable": (503, "Please reduce your request rate."),
     "SignatureDoesNotMatch": (

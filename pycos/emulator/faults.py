@@ -120,7 +120,9 @@ class Fault:
         root = error_root(error, request.path, request_id)
         if not self.options.get("request_id", True):
             root = root.replace(xml.element("RequestId", request_id), "")
-            return Response(status, [("Content-Type", "application/xml")], xml.document(root), request_id=None)
+            return Response(
+                status, [("Content-Type", "application/xml")], xml.document(root), request_id=None
+            )
         body = b"" if request.method == "HEAD" else xml.document(root)
         return Response(status, [("Content-Type", "application/xml")], body, request_id=request_id)
 
@@ -195,7 +197,12 @@ class Faults:
                 raise ApiError("InvalidArgument", f"{name} must be a number and not negative.")
         options = {name: rule[name] for name in _ACTIONS[action] if name in rule}
         fault = Fault(
-            next(self._numbers), action, match, options, int(rule.get("nth", 1)) or 1, int(rule.get("times", 1))
+            next(self._numbers),
+            action,
+            match,
+            options,
+            int(rule.get("nth", 1)) or 1,
+            int(rule.get("times", 1)),
         )
         with self._lock:
             self._rules = [*self._rules, fault]

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 from pycos.emulator.addressing import Target
 from pycos.emulator.errors import ApiError
-from pycos.emulator.handlers import append, batch_delete, bucket, copying, listing, multipart, objects, service
+from pycos.emulator.handlers import (
+    append,
+    batch_delete,
+    bucket,
+    copying,
+    listing,
+    multipart,
+    objects,
+    service,
+)
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response
 
@@ -27,35 +36,35 @@ class Route:
     handler: Handler
 
 
-S, B, O = Target.SERVICE, Target.BUCKET, Target.OBJECT
+_S, _B, _O = Target.SERVICE, Target.BUCKET, Target.OBJECT
 
 ROUTES: dict[tuple[Target, str, str], Route] = {
-    (S, "GET", ""): Route("GetService", service.get_service),
-    (B, "PUT", ""): Route("PutBucket", bucket.put_bucket),
-    (B, "HEAD", ""): Route("HeadBucket", bucket.head_bucket),
-    (B, "DELETE", ""): Route("DeleteBucket", bucket.delete_bucket),
-    (B, "GET", "location"): Route("GetBucketLocation", bucket.get_location),
-    (B, "GET", "versioning"): Route("GetBucketVersioning", bucket.get_versioning),
-    (B, "GET", "acl"): Route("GetBucketAcl", bucket.get_acl),
-    (B, "PUT", "acl"): Route("PutBucketAcl", bucket.put_acl),
-    (B, "GET", ""): Route("ListObjects", listing.list_objects),
-    (B, "GET", "list-type"): Route("ListObjectsV2", listing.list_objects_v2),
-    (B, "GET", "uploads"): Route("ListMultipartUploads", listing.list_uploads),
-    (B, "POST", "delete"): Route("DeleteMultipleObjects", batch_delete.delete_objects),
-    (O, "PUT", ""): Route("PutObject", objects.put_object),
-    (O, "PUT", "copy"): Route("CopyObject", copying.copy_object),
-    (O, "GET", ""): Route("GetObject", objects.get_object),
-    (O, "HEAD", ""): Route("HeadObject", objects.head_object),
-    (O, "DELETE", ""): Route("DeleteObject", objects.delete_object),
-    (O, "GET", "acl"): Route("GetObjectAcl", objects.get_acl),
-    (O, "PUT", "acl"): Route("PutObjectAcl", objects.put_acl),
-    (O, "POST", "append"): Route("AppendObject", append.append_object),
-    (O, "POST", "uploads"): Route("InitiateMultipartUpload", multipart.initiate),
-    (O, "PUT", "uploadId"): Route("UploadPart", multipart.upload_part),
-    (O, "PUT", "uploadId copy"): Route("UploadPartCopy", copying.upload_part_copy),
-    (O, "GET", "uploadId"): Route("ListParts", multipart.list_parts),
-    (O, "POST", "uploadId"): Route("CompleteMultipartUpload", multipart.complete),
-    (O, "DELETE", "uploadId"): Route("AbortMultipartUpload", multipart.abort),
+    (_S, "GET", ""): Route("GetService", service.get_service),
+    (_B, "PUT", ""): Route("PutBucket", bucket.put_bucket),
+    (_B, "HEAD", ""): Route("HeadBucket", bucket.head_bucket),
+    (_B, "DELETE", ""): Route("DeleteBucket", bucket.delete_bucket),
+    (_B, "GET", "location"): Route("GetBucketLocation", bucket.get_location),
+    (_B, "GET", "versioning"): Route("GetBucketVersioning", bucket.get_versioning),
+    (_B, "GET", "acl"): Route("GetBucketAcl", bucket.get_acl),
+    (_B, "PUT", "acl"): Route("PutBucketAcl", bucket.put_acl),
+    (_B, "GET", ""): Route("ListObjects", listing.list_objects),
+    (_B, "GET", "list-type"): Route("ListObjectsV2", listing.list_objects_v2),
+    (_B, "GET", "uploads"): Route("ListMultipartUploads", listing.list_uploads),
+    (_B, "POST", "delete"): Route("DeleteMultipleObjects", batch_delete.delete_objects),
+    (_O, "PUT", ""): Route("PutObject", objects.put_object),
+    (_O, "PUT", "copy"): Route("CopyObject", copying.copy_object),
+    (_O, "GET", ""): Route("GetObject", objects.get_object),
+    (_O, "HEAD", ""): Route("HeadObject", objects.head_object),
+    (_O, "DELETE", ""): Route("DeleteObject", objects.delete_object),
+    (_O, "GET", "acl"): Route("GetObjectAcl", objects.get_acl),
+    (_O, "PUT", "acl"): Route("PutObjectAcl", objects.put_acl),
+    (_O, "POST", "append"): Route("AppendObject", append.append_object),
+    (_O, "POST", "uploads"): Route("InitiateMultipartUpload", multipart.initiate),
+    (_O, "PUT", "uploadId"): Route("UploadPart", multipart.upload_part),
+    (_O, "PUT", "uploadId copy"): Route("UploadPartCopy", copying.upload_part_copy),
+    (_O, "GET", "uploadId"): Route("ListParts", multipart.list_parts),
+    (_O, "POST", "uploadId"): Route("CompleteMultipartUpload", multipart.complete),
+    (_O, "DELETE", "uploadId"): Route("AbortMultipartUpload", multipart.abort),
 }
 
 _SUB_RESOURCES = frozenset(name.partition(" ")[0] for _, _, name in ROUTES) - {"", "copy"}

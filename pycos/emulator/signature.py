@@ -62,7 +62,7 @@ def sign_key(secret_key: str, key_time: str) -> bytes:
 
 def string_to_sign(http_string: bytes, sign_time: str) -> str:
     """The second of the two strings of the algorithm."""
-    return f"sha1\n{sign_time}\n{hashlib.sha1(http_string).hexdigest()}\n"
+    return f"sha1\n{sign_time}\n{hashlib.sha1(http_string, usedforsecurity=False).hexdigest()}\n"
 
 
 def _given(signed: Signed) -> dict[str, str] | None:

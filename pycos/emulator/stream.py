@@ -175,9 +175,7 @@ class Stream:
         """Whether the client has closed or broken the connection, without waiting."""
         poll = select.poll()
         poll.register(self.socket, select.POLLIN | _HALF_CLOSED)
-        return any(
-            events & (_HALF_CLOSED | select.POLLHUP | select.POLLERR) for _, events in poll.poll(0)
-        )
+        return any(events & (_HALF_CLOSED | select.POLLHUP | select.POLLERR) for _, events in poll.poll(0))
 
     def interrupt(self) -> None:
         """Make a read that waits see the end. Any thread may call it."""
@@ -223,9 +221,7 @@ class MessageBody:
             self.expects_continue = False
             self._stream.send(b"HTTP/1.1 100 Continue\r\n\r\n")
         if self._source is None:
-            self._source = (
-                self._in_chunks() if self.size is None else self._stream.read_exactly(self.size)
-            )
+            self._source = self._in_chunks() if self.size is None else self._stream.read_exactly(self.size)
         for view in self._source:
             self.received += len(view)
             if self.reset_after is not None and self.received >= self.reset_after:

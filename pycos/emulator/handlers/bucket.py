@@ -29,18 +29,19 @@ def canned_acl(request: Request, allowed: tuple[str, ...], default: str) -> str:
     return acl
 
 
+def _grant(kind: str, grantee: str, permission: str) -> str:
+    return (
+        f'<Grant><Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="{kind}">{grantee}'
+        f"</Grantee><Permission>{permission}</Permission></Grant>"
+    )
+
+
 def acl_response(app: Application, acl: str, headers: tuple[tuple[str, str], ...] = ()) -> Response:
     """An AccessControlPolicy: the owner's full control and what the canned value grants to everybody."""
     identity = xml.element("ID", app.owner) + xml.element("DisplayName", app.owner)
-    grants = [
-        f'<Grant><Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
-        f' xsi:type="CanonicalUser">{identity}</Grantee><Permission>FULL_CONTROL</Permission></Grant>'
-    ]
-    grants += [
-        f'<Grant><Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="Group">'
-        f"<URI>{_ALL_USERS}</URI></Grantee><Permission>{permission}</Permission></Grant>"
-        for permission in _ALL_GRANTS.get(acl, ())
-    ]
+    grants = [_grant("CanonicalUser", identity, "FULL_CONTROL")]
+    everybody = xml.element("URI", _ALL_USERS)
+    grants += [_grant("Group", everybody, permission) for permission in _ALL_GRANTS.get(acl, ())]
     root = xml.tree("AccessControlPolicy", owner(app), xml.tree("AccessControlList", *grants))
     return xml_response(root, headers=headers)
 

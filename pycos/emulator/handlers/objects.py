@@ -145,5 +145,7 @@ def put_acl(app: Application, request: Request) -> Response:
     found = current(app, request)
     if request.header("x-cos-acl") is None:
         raise ApiError("NotImplemented", "This server takes an ACL only from the x-cos-acl header.")
-    app.storage.objects.set_acl(found, canned_acl(request, attributes.OBJECT_ACLS, "default"))
+    app.storage.objects.set_acl(
+        app.bucket(request), found, canned_acl(request, attributes.OBJECT_ACLS, "default")
+    )
     return Response(200)

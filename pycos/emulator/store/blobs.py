@@ -6,7 +6,6 @@ pinned: when its last reference goes away meanwhile, it is removed by the last r
 
 from __future__ import annotations
 
-import contextlib
 import os
 import secrets
 import threading
@@ -88,19 +87,19 @@ class FileBlobs:
 
     def __init__(self, folder: Path) -> None:
         self._temporary = folder / "tmp"
-        self._root = str(folder / "blobs")
+        self._root = folder / "blobs"
         self._temporary.mkdir(mode=0o700, exist_ok=True)
         for byte in range(256):
             (folder / "blobs" / f"{byte:02x}").mkdir(mode=0o700, parents=True, exist_ok=True)
         self._pins = _Pins()
 
-    def path(self, name: str) -> str:
+    def path(self, name: str) -> Path:
         """The file of a blob."""
-        return f"{self._root}/{name[:2]}/{name}"
+        return self._root / name[:2] / name
 
     def create(self) -> FileBlobWriter:
         """Begin a new blob."""
-        return FileBlobWriter(self, f"{self._temporary}/{secrets.token_hex(16)}")
+        return FileBlobWriter(self, self._temporary / secrets.token_hex(16))
 
     def open(self, name: str) -> int:
         """A file descriptor for reading."""
@@ -110,7 +109,7 @@ class FileBlobs:
         """Keep these blobs, if all are still there."""
         wanted = list(names)
         with self._pins.lock:
-            if not all(os.path.exists(self.path(name)) for name in wanted):
+            if not all(self.path(name).exists() for name in wanted):
                 return False
             self._pins.readers.update(wanted)
         return True
@@ -126,27 +125,25 @@ class FileBlobs:
 
     def _remove(self, names: Iterable[str]) -> None:
         for name in names:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(self.path(name))
+            self.path(name).unlink(missing_ok=True)
 
     def sweep(self, referenced: set[str]) -> int:
         """Remove what a killed process left behind: unfinished and unreferenced files."""
         removed = 0
-        for entry in os.scandir(self._temporary):
-            os.unlink(entry.path)
+        for unfinished in self._temporary.iterdir():
+            unfinished.unlink()
             removed += 1
-        for folder in os.scandir(self._root):
-            for entry in os.scandir(folder.path):
-                if entry.name not in referenced:
-                    os.unlink(entry.path)
-                    removed += 1
+        for blob in self._root.glob("*/*"):
+            if blob.name not in referenced:
+                blob.unlink()
+                removed += 1
         return removed
 
 
 class FileBlobWriter:
     """One file that grows under its temporary name."""
 
-    def __init__(self, blobs: FileBlobs, temporary: str) -> None:
+    def __init__(self, blobs: FileBlobs, temporary: Path) -> None:
         self._blobs = blobs
         self._temporary = temporary
         self._fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -161,16 +158,15 @@ class FileBlobWriter:
         """Rename to the final name, which is the temporary one in another folder."""
         os.close(self._fd)
         self._fd = -1
-        name = os.path.basename(self._temporary)
-        os.rename(self._temporary, self._blobs.path(name))
-        return name
+        self._temporary.rename(self._blobs.path(self._temporary.name))
+        return self._temporary.name
 
     def abort(self) -> None:
         """Remove the file."""
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
-            os.unlink(self._temporary)
+            self._temporary.unlink()
 
 
 class MemoryBlobs:

@@ -8,7 +8,7 @@ import time
 
 from pycos.emulator.errors import ApiError
 from pycos.emulator.store.model import Bucket
-from pycos.emulator.store.sqlite import Database
+from pycos.emulator.store.sqlite import Database, Row
 
 
 class Buckets:
@@ -17,7 +17,7 @@ class Buckets:
     def __init__(self, database: Database) -> None:
         self._database = database
         rows = database.rows("SELECT number, name, region, created, acl, options FROM bucket")
-        self._known = {row[1]: Bucket(*row[:5], json.loads(row[5])) for row in rows}
+        self._known = {row[1]: _bucket(row) for row in rows}
 
     def get(self, name: str) -> Bucket | None:
         """The bucket of that name."""
@@ -25,17 +25,20 @@ class Buckets:
 
     def all(self) -> list[Bucket]:
         """All buckets by name."""
-        return sorted(list(self._known.values()), key=lambda bucket: bucket.name)
+        return sorted(self._known.copy().values(), key=lambda bucket: bucket.name)
 
     def create(self, name: str, region: str, *, acl: str, options: dict[str, str]) -> Bucket:
         """A new bucket; BucketAlreadyExists when there is one of that name anywhere."""
         created = time.time_ns() // 1_000_000
         try:
-            with self._database.transaction() as transaction:
-                number = transaction.execute(
-                    "INSERT INTO bucket (name, region, created, acl, options) VALUES (?, ?, ?, ?, ?)",
-                    (name, region, created, acl, json.dumps(options)),
-                ).lastrowid
+            number = self._database.write(
+                lambda transaction: (
+                    transaction.execute(
+                        "INSERT INTO bucket (name, region, created, acl, options) VALUES (?, ?, ?, ?, ?)",
+                        (name, region, created, acl, json.dumps(options)),
+                    ).lastrowid
+                )
+            )
         except sqlite3.IntegrityError:
             raise ApiError("BucketAlreadyExists") from None
         bucket = Bucket(number or 0, name, region, created, acl, options)
@@ -44,8 +47,11 @@ class Buckets:
 
     def set_acl(self, bucket: Bucket, acl: str) -> None:
         """Change who may use the bucket."""
-        with self._database.transaction() as transaction:
-            transaction.execute("UPDATE bucket SET acl = ? WHERE number = ?", (acl, bucket.number))
+        self._database.write(
+            lambda transaction: transaction.execute(
+                "UPDATE bucket SET acl = ? WHERE number = ?", (acl, bucket.number)
+            )
+        )
         self._known[bucket.name] = Bucket(
             bucket.number, bucket.name, bucket.region, bucket.created, acl, bucket.options
         )
@@ -53,8 +59,11 @@ class Buckets:
     def delete(self, bucket: Bucket) -> None:
         """Remove an empty bucket; BucketNotEmpty when it has objects or unfinished uploads."""
         try:
-            with self._database.transaction() as transaction:
-                transaction.execute("DELETE FROM bucket WHERE number = ?", (bucket.number,))
+            self._database.write(
+                lambda transaction: transaction.execute(
+                    "DELETE FROM bucket WHERE number = ?", (bucket.number,)
+                )
+            )
         except sqlite3.IntegrityError:
             raise ApiError("BucketNotEmpty") from None
         self._known.pop(bucket.name, None)
@@ -62,3 +71,8 @@ class Buckets:
     def forget_all(self) -> None:
         """Follow a reset of the database."""
         self._known.clear()
+
+
+def _bucket(row: Row) -> Bucket:
+    number, name, region, created, acl, options = row
+    return Bucket(number, name, region, created, acl, json.loads(options))

@@ -6,34 +6,41 @@ new one and nothing between. A reader holds a row and pinned blobs, never a lock
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import hashlib
 import json
 import sqlite3
-import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from pycos.emulator.checksum import combine
 from pycos.emulator.errors import ApiError
 from pycos.emulator.store import segments
 from pycos.emulator.store.blobs import Blobs
 from pycos.emulator.store.model import Attributes, Bucket, Listed, Object, Segment, Stored
+from pycos.emulator.store.recent import Recent
 from pycos.emulator.store.sqlite import Database, Row, Transaction, signed, unsigned
 
 NULL_VERSION = "null"
+T = TypeVar("T")
 
-_COLUMNS = (
-    "seq, version_id, size, etag, crc64, modified, appendable, storage_class, acl, headers, inline"
+_CURRENT = (
+    "SELECT seq, version_id, size, etag, crc64, modified, appendable, storage_class, acl, headers, inline"
+    " FROM object WHERE bucket = ? AND key = ? AND is_current = 1 AND is_marker = 0"
 )
-_CURRENT = f"SELECT {_COLUMNS} FROM object WHERE bucket = ? AND key = ? AND is_current = 1 AND is_marker = 0"
 _SCAN = (
     "SELECT key, size, etag, modified, storage_class FROM object"
     " WHERE bucket = ? AND key >= ? AND key < ? AND is_current = 1 AND is_marker = 0 ORDER BY key LIMIT ?"
 )
 _INSERT = (
-    "INSERT INTO object (seq, bucket, key, version_id, is_current, is_marker, size, etag, crc64, modified,"
-    " appendable, storage_class, acl, headers, inline) VALUES (?, ?, ?, ?, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO object (seq, size, etag, crc64, modified, appendable, storage_class, acl, headers, inline,"
+    " bucket, key, version_id, is_current, is_marker) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0)"
+)
+_REPLACE = (
+    "UPDATE object SET seq = ?, size = ?, etag = ?, crc64 = ?, modified = ?, appendable = ?,"
+    " storage_class = ?, acl = ?, headers = ?, inline = ? WHERE seq = ?"
 )
 AFTER_ALL_KEYS = b"\xff"  # no UTF-8 text has this byte
 
@@ -56,16 +63,24 @@ class Replaced(Exception):
 class Objects:
     """All objects of the server."""
 
-    def __init__(self, database: Database, blobs: Blobs) -> None:
+    def __init__(self, database: Database, blobs: Blobs, recent: Recent) -> None:
         self._database = database
         self._blobs = blobs
+        self._recent = recent
+        # Only the writing thread counts.
         self._seq = int(database.rows("SELECT ifnull(max(seq), 0) FROM object")[0][0])
-        self._seq_lock = threading.Lock()
 
     def get(self, bucket: Bucket, key: str) -> Object | None:
         """The current version of a key."""
-        rows = self._database.rows(_CURRENT, (bucket.number, key.encode()))
-        return self._object(key, rows[0]) if rows else None
+        name = (bucket.number, key)
+        found = self._recent.get(name)
+        if found is None:
+            generation = self._recent.generation
+            rows = self._database.rows(_CURRENT, (bucket.number, key.encode()))
+            if rows:
+                found = _object(key, rows[0])
+                self._recent.offer(name, found, generation)
+        return found
 
     def open(self, found: Object, start: int, size: int) -> segments.Reader:
         """The bytes of a range; Replaced when the object is no longer that one."""
@@ -78,6 +93,8 @@ class Objects:
             cut = segments.cut(rows, start, size)
         reader = segments.Reader(self._blobs, cut)
         if reader.size != size or not reader.pin():
+            if self._database.rows("SELECT 1 FROM object WHERE seq = ?", (found.seq,)):
+                raise OSError(f"bytes of object {found.seq} are missing")
             raise Replaced
         return reader
 
@@ -88,7 +105,7 @@ class Objects:
         inline = None
         if len(stored.segments) <= 1 and stored.size <= segments.INLINE_SIZE:
             inline = stored.segments[0].data if stored.segments else b""
-        found = self._new(key, stored.size, stored.md5, stored.crc64, attributes, inline=inline)
+        found = _new(key, stored.size, stored.md5, stored.crc64, attributes, inline=inline)
         return self.publish(
             bucket, found, () if inline is not None else stored.segments, keep_existing=keep_existing
         )
@@ -106,53 +123,55 @@ class Objects:
 
         ``source`` is an object whose blobs the new one shares: Replaced when it is gone by now.
         """
-        try:
-            with self._database.transaction() as transaction:
-                if source is not None and not transaction.one(
-                    "SELECT 1 FROM object WHERE seq = ?", (source.seq,)
-                ):
-                    raise Replaced
-                orphans = self.replace(transaction, bucket, found, keep_existing=keep_existing)
-                segments.insert(transaction, found.seq, contents)
-                orphans = self._drop(transaction, orphans)
-        except sqlite3.IntegrityError:
-            raise ApiError("NoSuchBucket") from None
-        self._blobs.discard(orphans)
-        return found
+
+        def publish(transaction: Transaction) -> Object:
+            if source is not None and not transaction.one(
+                "SELECT 1 FROM object WHERE seq = ?", (source.seq,)
+            ):
+                raise Replaced
+            published, old = self.replace(transaction, bucket, found, keep_existing=keep_existing)
+            segments.insert(transaction, published.seq, contents)
+            self.drop(transaction, old)
+            return published
+
+        return self._write(publish)
 
     def replace(
         self, transaction: Transaction, bucket: Bucket, found: Object, *, keep_existing: bool = False
-    ) -> list[int]:
-        """Swap the row of a key for a new one; the seqs whose segments are to be dropped afterwards."""
+    ) -> tuple[Object, list[int]]:
+        """Swap the row of a key for a new one.
+
+        The object with its number and time, which are those of the commit and not those of the request;
+        and the numbers whose segments are to be dropped afterwards.
+        """
+        self._seq += 1
+        found = dataclasses.replace(found, seq=self._seq, modified=now_ms())
         name = found.key.encode()
         old = transaction.one(
             "SELECT seq, inline IS NULL FROM object WHERE bucket = ? AND key = ? AND version_id = ?",
             (bucket.number, name, NULL_VERSION),
         )
-        if old:
-            if keep_existing:
-                raise ApiError("FileAlreadyExists")
-            transaction.execute("DELETE FROM object WHERE seq = ?", (old[0],))
+        if old and keep_existing:
+            raise ApiError("FileAlreadyExists")
         attributes = found.attributes
-        transaction.execute(
-            _INSERT,
-            (
-                found.seq,
-                bucket.number,
-                name,
-                found.version_id,
-                found.size,
-                found.etag,
-                signed(found.crc64),
-                found.modified,
-                found.appendable,
-                attributes.storage_class,
-                attributes.acl,
-                encode_headers(tuple(attributes.headers.items())),
-                found.inline,
-            ),
+        values = (
+            found.seq,
+            found.size,
+            found.etag,
+            signed(found.crc64),
+            found.modified,
+            found.appendable,
+            attributes.storage_class,
+            attributes.acl,
+            encode_headers(tuple(attributes.headers.items())),
+            found.inline,
         )
-        return [old[0]] if old and old[1] else []
+        if old:
+            transaction.execute(_REPLACE, (*values, old[0]))
+        else:
+            transaction.execute(_INSERT, (*values, bucket.number, name, found.version_id))
+        transaction.changes[bucket.number, found.key] = found
+        return found, [old[0]] if old and old[1] else []
 
     def copy(
         self,
@@ -166,9 +185,7 @@ class Objects:
         """Publish the bytes of an object under another key or with other attributes; copies no blob."""
         with self.open(source, 0, source.size) as reader:
             inline = source.inline
-            found = self._new(
-                key, source.size, source.etag, source.crc64, attributes, inline=inline
-            )
+            found = _new(key, source.size, source.etag, source.crc64, attributes, inline=inline)
             contents = () if inline is not None else reader.segments
             return self.publish(bucket, found, contents, keep_existing=keep_existing, source=source)
 
@@ -179,46 +196,45 @@ class Objects:
 
         ObjectNotAppendable, AppendPositionErr: exactly one of two writers at a position wins.
         """
-        try:
-            with self._database.transaction() as transaction:
-                row = transaction.one(_CURRENT, (bucket.number, key.encode()))
-                if row is None:
-                    if position:
-                        raise ApiError("AppendPositionErr")
-                    found = self._new(
-                        key, stored.size, stored.md5, stored.crc64, attributes, appendable=True
-                    )
-                    self.replace(transaction, bucket, found)
-                else:
-                    found = self._grown(self._object(key, row), position, stored)
-                    transaction.execute(
-                        "UPDATE object SET size = ?, etag = ?, crc64 = ?, modified = ? WHERE seq = ?",
-                        (found.size, found.etag, signed(found.crc64), found.modified, found.seq),
-                    )
-                segments.insert(transaction, found.seq, stored.segments, position)
-        except sqlite3.IntegrityError:
-            raise ApiError("NoSuchBucket") from None
-        return found
+
+        def append(transaction: Transaction) -> Object:
+            row = transaction.one(_CURRENT, (bucket.number, key.encode()))
+            if row is None:
+                if position:
+                    raise ApiError("AppendPositionErr", headers=(("x-cos-next-append-position", "0"),))
+                begun = _new(key, stored.size, stored.md5, stored.crc64, attributes, appendable=True)
+                found, _ = self.replace(transaction, bucket, begun)
+            else:
+                found = self._grown(_object(key, row), position, stored)
+                transaction.execute(
+                    "UPDATE object SET size = ?, etag = ?, crc64 = ?, modified = ? WHERE seq = ?",
+                    (found.size, found.etag, signed(found.crc64), found.modified, found.seq),
+                )
+                transaction.changes[bucket.number, key] = found
+            segments.insert(transaction, found.seq, stored.segments, position)
+            return found
+
+        return self._write(append)
 
     def _grown(self, old: Object, position: int, stored: Stored) -> Object:
         if not old.appendable:
             raise ApiError("ObjectNotAppendable")
         if old.size != position:
-            raise ApiError(
-                "AppendPositionErr", headers=(("x-cos-next-append-position", str(old.size)),)
-            )
+            raise ApiError("AppendPositionErr", headers=(("x-cos-next-append-position", str(old.size)),))
         # The service does not say how it forms this tag; it must only change with the bytes.
         etag = hashlib.md5((old.etag + stored.md5).encode(), usedforsecurity=False).hexdigest()
         crc = combine(old.crc64, stored.crc64, stored.size)
-        return Object(
-            old.seq, old.key, old.version_id, old.size + stored.size, etag, crc, now_ms(), True,
-            old.attributes, None,
-        )
+        size = old.size + stored.size
+        return dataclasses.replace(old, size=size, etag=etag, crc64=crc, modified=now_ms())
 
-    def set_acl(self, found: Object, acl: str) -> None:
+    def set_acl(self, bucket: Bucket, found: Object, acl: str) -> None:
         """Change who may read the object."""
-        with self._database.transaction() as transaction:
+
+        def set_acl(transaction: Transaction) -> None:
             transaction.execute("UPDATE object SET acl = ? WHERE seq = ?", (acl, found.seq))
+            transaction.changes[bucket.number, found.key] = None  # to be read again
+
+        self._write(set_acl)
 
     def delete(self, bucket: Bucket, key: str) -> None:
         """Remove a key; nothing happens when there is none."""
@@ -226,49 +242,54 @@ class Objects:
 
     def delete_many(self, bucket: Bucket, keys: Iterable[str]) -> None:
         """Remove keys in one transaction."""
-        orphans: list[str] = []
-        with self._database.transaction() as transaction:
+
+        def delete(transaction: Transaction) -> None:
             for key in keys:
                 rows = transaction.all(
                     "DELETE FROM object WHERE bucket = ? AND key = ? AND version_id = ?"
                     " RETURNING seq, inline IS NULL",
                     (bucket.number, key.encode(), NULL_VERSION),
                 )
-                orphans += self._drop(transaction, [row[0] for row in rows if row[1]])
-        self._blobs.discard(orphans)
+                if rows:
+                    self.drop(transaction, [row[0] for row in rows if row[1]])
+                    transaction.changes[bucket.number, key] = None
+
+        self._write(delete)
 
     def scan(self, bucket: Bucket, low: bytes, high: bytes, limit: int) -> list[Listed]:
         """At most ``limit`` objects with low <= key < high, in the order of their bytes."""
         rows = self._database.rows(_SCAN, (bucket.number, low, high, limit))
         return [Listed(row[0].decode(), *row[1:]) for row in rows]
 
-    def new_seq(self) -> int:
-        """The next number of a write."""
-        with self._seq_lock:
-            self._seq += 1
-            return self._seq
+    def drop(self, transaction: Transaction, owners: Iterable[int]) -> None:
+        """Remove the segments of objects that are gone."""
+        for owner in owners:
+            segments.remove(transaction, owner)
 
-    def _new(
-        self,
-        key: str,
-        size: int,
-        etag: str,
-        crc64: int,
-        attributes: Attributes,
-        *,
-        inline: bytes | None = None,
-        appendable: bool = False,
-    ) -> Object:
-        return Object(
-            self.new_seq(), key, NULL_VERSION, size, etag, crc64, now_ms(), appendable, attributes, inline
-        )
+    def _write(self, operation: Callable[[Transaction], T]) -> T:
+        try:
+            return self._database.write(operation)
+        except sqlite3.IntegrityError:
+            # The only constraint an object can break: its bucket was deleted meanwhile.
+            raise ApiError("NoSuchBucket") from None
 
-    def _drop(self, transaction: Transaction, owners: Iterable[int]) -> list[str]:
-        return [name for owner in owners for name in segments.remove(transaction, owner)]
 
-    def _object(self, key: str, row: Row) -> Object:
-        seq, version_id, size, etag, crc64, modified, appendable, storage_class, acl, headers, inline = row
-        attributes = Attributes(json.loads(headers), storage_class, acl)
-        return Object(
-            seq, key, version_id, size, etag, unsigned(crc64), modified, bool(appendable), attributes, inline
-        )
+def _new(
+    key: str,
+    size: int,
+    etag: str,
+    crc64: int,
+    attributes: Attributes,
+    *,
+    inline: bytes | None = None,
+    appendable: bool = False,
+) -> Object:
+    return Object(0, key, NULL_VERSION, size, etag, crc64, 0, appendable, attributes, inline)
+
+
+def _object(key: str, row: Row) -> Object:
+    seq, version_id, size, etag, crc64, modified, appendable, storage_class, acl, headers, inline = row
+    attributes = Attributes(json.loads(headers), storage_class, acl)
+    return Object(
+        seq, key, version_id, size, etag, unsigned(crc64), modified, bool(appendable), attributes, inline
+    )

@@ -41,7 +41,7 @@ def receive(blobs: Blobs, chunks: Iterable[memoryview], *, expected: int | None 
             small += chunk
             if len(small) > INLINE_SIZE:
                 writer = blobs.create()
-                writer.write(small)
+                writer.write(bytes(small))
         if writer is not None:
             segments: tuple[Segment, ...] = (Segment(size, blob=writer.commit()),)
         else:
@@ -68,13 +68,13 @@ def insert(transaction: Transaction, owner: int, segments: Iterable[Segment], st
         start += segment.size
 
 
-def remove(transaction: Transaction, owner: int) -> list[str]:
-    """Remove the segments of an owner; the blobs that nothing refers to any more."""
+def remove(transaction: Transaction, owner: int) -> None:
+    """Remove the segments of an owner, and mark the blobs that nothing refers to any more."""
     names = {
         row[0] for row in transaction.all("SELECT blob FROM segment WHERE owner = ? AND blob > ''", (owner,))
     }
     transaction.execute("DELETE FROM segment WHERE owner = ?", (owner,))
-    return [
+    transaction.orphans += [
         name for name in names if not transaction.one("SELECT 1 FROM segment WHERE blob = ? LIMIT 1", (name,))
     ]
 

@@ -14,7 +14,8 @@ from pycos.emulator.store.blobs import Blobs, FileBlobs, MemoryBlobs
 from pycos.emulator.store.buckets import Buckets
 from pycos.emulator.store.model import Stored
 from pycos.emulator.store.objects import Objects
-from pycos.emulator.store.sqlite import Database
+from pycos.emulator.store.recent import Recent
+from pycos.emulator.store.sqlite import Database, Transaction
 from pycos.emulator.store.uploads import Uploads
 
 
@@ -36,9 +37,11 @@ class Storage:
             self.database = Database(folder / "meta.db")
             self.blobs = FileBlobs(folder)
         self._sweep()
+        self._recent = Recent(self.blobs)
+        self.database.observe(self._recent)
         self.buckets = Buckets(self.database)
-        self.objects = Objects(self.database, self.blobs)
-        self.uploads = Uploads(self.database, self.blobs, self.objects)
+        self.objects = Objects(self.database, self.blobs, self._recent)
+        self.uploads = Uploads(self.database, self.objects)
 
     def _sweep(self) -> None:
         rows = self.database.rows("SELECT DISTINCT blob FROM segment WHERE blob > ''")
@@ -56,12 +59,19 @@ class Storage:
 
     def reset(self) -> None:
         """Forget every bucket, object and upload."""
-        with self.database.transaction() as transaction:
+
+        def empty(transaction: Transaction) -> None:
             rows = transaction.all("SELECT DISTINCT blob FROM segment WHERE blob > ''")
-            for table in ("segment", "part", "upload", "object", "bucket"):
-                transaction.execute(f"DELETE FROM {table}")
+            transaction.orphans += [row[0] for row in rows]
+            transaction.execute("DELETE FROM segment")
+            transaction.execute("DELETE FROM part")
+            transaction.execute("DELETE FROM upload")
+            transaction.execute("DELETE FROM object")
+            transaction.execute("DELETE FROM bucket")
+
+        self.database.write(empty)
+        # A bucket of the same name will have another number: recent objects of the old one do not matter.
         self.buckets.forget_all()
-        self.blobs.discard([row[0] for row in rows])
 
     def close(self) -> None:
         """Close files; the folder may then be used by another server."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import secrets
@@ -11,20 +12,25 @@ from collections.abc import Callable, Iterable, Sequence
 from pycos.emulator.checksum import combine
 from pycos.emulator.errors import ApiError
 from pycos.emulator.store import segments
-from pycos.emulator.store.blobs import Blobs
 from pycos.emulator.store.model import Attributes, Bucket, Object, Part, Stored, Upload
 from pycos.emulator.store.objects import NULL_VERSION, Objects, Replaced, encode_headers, now_ms
 from pycos.emulator.store.sqlite import Database, Row, Transaction, signed, unsigned
 
-_COLUMNS = "number, upload_id, key, initiated, storage_class, acl, headers"
+_GET = (
+    "SELECT number, upload_id, key, initiated, storage_class, acl, headers FROM upload"
+    " WHERE upload_id = ? AND bucket = ? AND key = ?"
+)
+_SCAN = (
+    "SELECT number, upload_id, key, initiated, storage_class, acl, headers FROM upload"
+    " WHERE bucket = ? AND key < ? AND (key, upload_id) > (?, ?) ORDER BY key, upload_id LIMIT ?"
+)
 
 
 class Uploads:
     """All unfinished uploads of the server."""
 
-    def __init__(self, database: Database, blobs: Blobs, objects: Objects) -> None:
+    def __init__(self, database: Database, objects: Objects) -> None:
         self._database = database
-        self._blobs = blobs
         self._objects = objects
 
     def create(self, bucket: Bucket, key: str, attributes: Attributes) -> str:
@@ -34,8 +40,8 @@ class Uploads:
         upload_id = f"{initiated}{secrets.token_hex(32)}"
         headers = encode_headers(tuple(attributes.headers.items()))
         try:
-            with self._database.transaction() as transaction:
-                transaction.execute(
+            self._database.write(
+                lambda transaction: transaction.execute(
                     "INSERT INTO upload (upload_id, bucket, key, initiated, storage_class, acl, headers)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?)",
                     (
@@ -48,16 +54,14 @@ class Uploads:
                         headers,
                     ),
                 )
+            )
         except sqlite3.IntegrityError:
             raise ApiError("NoSuchBucket") from None
         return upload_id
 
     def get(self, bucket: Bucket, key: str, upload_id: str) -> Upload:
         """The upload of that id; NoSuchUpload when there is none for that key."""
-        rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM upload WHERE upload_id = ? AND bucket = ? AND key = ?",
-            (upload_id, bucket.number, key.encode()),
-        )
+        rows = self._database.rows(_GET, (upload_id, bucket.number, key.encode()))
         if not rows:
             raise ApiError("NoSuchUpload")
         return _upload(rows[0])
@@ -68,7 +72,8 @@ class Uploads:
         ``source`` is an object whose blobs the part shares: Replaced when it is gone by now.
         """
         modified = now_ms()
-        with self._database.transaction() as transaction:
+
+        def keep(transaction: Transaction) -> None:
             if source is not None and not transaction.one(
                 "SELECT 1 FROM object WHERE seq = ?", (source.seq,)
             ):
@@ -83,8 +88,10 @@ class Uploads:
                 (upload.number, part, stored.size, stored.md5, signed(stored.crc64), modified),
             ).lastrowid
             segments.insert(transaction, -(number or 0), stored.segments)
-            orphans = segments.remove(transaction, -old[0]) if old else []
-        self._blobs.discard(orphans)
+            if old:
+                segments.remove(transaction, -old[0])
+
+        self._database.write(keep)
         return Part(part, stored.size, stored.md5, stored.crc64, modified)
 
     def parts(self, upload: Upload, *, after: int, limit: int) -> list[Part]:
@@ -98,19 +105,17 @@ class Uploads:
 
     def scan(self, bucket: Bucket, low: bytes, high: bytes, after_id: str, limit: int) -> list[Upload]:
         """Uploads with low <= key < high by key and id; those of key ``low`` only above ``after_id``."""
-        rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM upload WHERE bucket = ? AND key < ? AND (key, upload_id) > (?, ?)"
-            " ORDER BY key, upload_id LIMIT ?",
-            (bucket.number, high, low, after_id, limit),
-        )
+        rows = self._database.rows(_SCAN, (bucket.number, high, low, after_id, limit))
         return [_upload(row) for row in rows]
 
     def abort(self, upload: Upload) -> None:
         """Forget an upload and its parts."""
-        with self._database.transaction() as transaction:
+
+        def forget(transaction: Transaction) -> None:
             rows = transaction.all("SELECT number FROM part WHERE upload = ?", (upload.number,))
-            orphans = _forget(transaction, upload, [row[0] for row in rows])
-        self._blobs.discard(orphans)
+            _forget(transaction, upload, [row[0] for row in rows])
+
+        self._database.write(forget)
 
     def complete(
         self,
@@ -124,48 +129,59 @@ class Uploads:
         InvalidPart when a part is missing or has another ETag; ``check`` may refuse the list of parts.
         NoSuchUpload when another call was faster.
         """
-        while True:
+        found = None
+        while found is None:
             rows = self._part_rows(upload)
             parts = _choose(rows, chosen)
             check([part for _, part in parts])
             # Sums of thousands of parts are made here, outside of the transaction.
-            found = self._assembled(upload, [part for _, part in parts])
-            with self._database.transaction() as transaction:
-                if not transaction.one("SELECT 1 FROM upload WHERE number = ?", (upload.number,)):
-                    raise ApiError("NoSuchUpload")
-                current = transaction.all("SELECT number FROM part WHERE upload = ?", (upload.number,))
-                if sorted(row[0] for row in current) != sorted(row[0] for row in rows):
-                    continue  # a part was replaced meanwhile
-                old = self._objects.replace(transaction, bucket, found)
-                start = 0
-                for number, part in parts:
-                    transaction.execute(
-                        "UPDATE segment SET owner = ?, start = start + ? WHERE owner = ?",
-                        (found.seq, start, -number),
-                    )
-                    start += part.size
-                orphans = _forget(transaction, upload, [row[0] for row in rows])
-                for owner in old:
-                    orphans += segments.remove(transaction, owner)
-            self._blobs.discard(orphans)
-            return found
+            assembled = _assembled(upload, [part for _, part in parts])
+            found = self._database.write(
+                functools.partial(self._finish, bucket, upload, rows, parts, assembled)
+            )
+        return found
+
+    def _finish(
+        self,
+        bucket: Bucket,
+        upload: Upload,
+        rows: list[Row],
+        parts: list[tuple[int, Part]],
+        found: Object,
+        transaction: Transaction,
+    ) -> Object | None:
+        """Put the assembled object in the place of the upload; None when the parts are other ones by now."""
+        if not transaction.one("SELECT 1 FROM upload WHERE number = ?", (upload.number,)):
+            raise ApiError("NoSuchUpload")
+        current = transaction.all("SELECT number FROM part WHERE upload = ?", (upload.number,))
+        if sorted(row[0] for row in current) != sorted(row[0] for row in rows):
+            return None
+        published, old = self._objects.replace(transaction, bucket, found)
+        start = 0
+        for number, part in parts:
+            transaction.execute(
+                "UPDATE segment SET owner = ?, start = start + ? WHERE owner = ?",
+                (published.seq, start, -number),
+            )
+            start += part.size
+        _forget(transaction, upload, [row[0] for row in rows])
+        self._objects.drop(transaction, old)
+        return published
 
     def _part_rows(self, upload: Upload) -> list[Row]:
         return self._database.rows(
             "SELECT number, part, size, etag, crc64, modified FROM part WHERE upload = ?", (upload.number,)
         )
 
-    def _assembled(self, upload: Upload, parts: list[Part]) -> Object:
-        crc = 0
-        for part in parts:
-            crc = combine(crc, part.crc64, part.size)
-        sums = b"".join(bytes.fromhex(part.etag) for part in parts)
-        etag = f"{hashlib.md5(sums, usedforsecurity=False).hexdigest()}-{len(parts)}"
-        size = sum(part.size for part in parts)
-        seq = self._objects.new_seq()
-        return Object(
-            seq, upload.key, NULL_VERSION, size, etag, crc, now_ms(), False, upload.attributes, None
-        )
+
+def _assembled(upload: Upload, parts: list[Part]) -> Object:
+    crc = 0
+    for part in parts:
+        crc = combine(crc, part.crc64, part.size)
+    sums = b"".join(bytes.fromhex(part.etag) for part in parts)
+    etag = f"{hashlib.md5(sums, usedforsecurity=False).hexdigest()}-{len(parts)}"
+    size = sum(part.size for part in parts)
+    return Object(0, upload.key, NULL_VERSION, size, etag, crc, 0, False, upload.attributes, None)
 
 
 def _choose(rows: Iterable[Row], chosen: Sequence[tuple[int, str]]) -> list[tuple[int, Part]]:
@@ -179,13 +195,11 @@ def _choose(rows: Iterable[Row], chosen: Sequence[tuple[int, str]]) -> list[tupl
     return parts
 
 
-def _forget(transaction: Transaction, upload: Upload, numbers: Iterable[int]) -> list[str]:
-    orphans: list[str] = []
+def _forget(transaction: Transaction, upload: Upload, numbers: Iterable[int]) -> None:
     for number in numbers:
-        orphans += segments.remove(transaction, -number)
+        segments.remove(transaction, -number)
     transaction.execute("DELETE FROM part WHERE upload = ?", (upload.number,))
     transaction.execute("DELETE FROM upload WHERE number = ?", (upload.number,))
-    return orphans
 
 
 def _part(row: Row) -> Part:
@@ -196,4 +210,3 @@ def _upload(row: Row) -> Upload:
     number, upload_id, key, initiated, storage_class, acl, headers = row
     attributes = Attributes(json.loads(headers), storage_class, acl)
     return Upload(number, upload_id, key.decode(), initiated, attributes)
-
