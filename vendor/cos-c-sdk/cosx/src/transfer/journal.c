@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -215,12 +216,17 @@ int cosi_journal_append(cosi_journal_t *journal, int32_t index, int64_t length, 
     return error;
 }
 
-void cosi_journal_close(cosi_journal_t *journal, int remove)
+void cosi_journal_close(cosi_journal_t *journal, int delete_file)
+{
+    if (journal->fd >= 0 && (delete_file || !journal->has_header)) {
+        unlink(journal->path); /* while it is locked: nobody else can have begun to use it */
+    }
+    cosi_journal_leave(journal);
+}
+
+void cosi_journal_leave(cosi_journal_t *journal)
 {
     if (journal->fd >= 0) {
-        if (remove || !journal->has_header) {
-            unlink(journal->path);
-        }
         close(journal->fd);
     }
     free(journal->path);

@@ -30,7 +30,9 @@ int cosi_journal_start(cosi_journal_t *journal, const cosi_checkpoint_header_t *
 
 int cosi_journal_append(cosi_journal_t *journal, int32_t index, int64_t length, uint64_t crc, const char *etag);
 
-/* Close; `remove` or a journal without a header: delete it first. */
-void cosi_journal_close(cosi_journal_t *journal, int remove);
+/* Close. With `delete_file`, and always without a header in it, the file goes too. */
+void cosi_journal_close(cosi_journal_t *journal, int delete_file);
+/* Close and leave the file as it is. */
+void cosi_journal_leave(cosi_journal_t *journal);
 
 #endif

@@ -399,6 +399,7 @@ cosi_outcome_e cosi_transfer_open_checkpoint(cosi_attempt_t *attempt, cosi_check
         error = cosi_journal_read(&transfer->journal, checkpoint, &problem);
     }
     if (error != 0) {
+        cosi_journal_leave(&transfer->journal); /* it may be good; another time it may be readable */
         return cosi_attempt_fail_file(attempt, COSE_OPEN_FILE_ERROR, error, "cannot use the checkpoint", path);
     }
     if (problem != NULL && problem[0] == '\0') {

@@ -117,9 +117,8 @@ static cosi_outcome_e gone(cosi_request_t *request, const char *doing)
     cosx_transfer_t *transfer = attempt->transfer;
     cosi_outcome_e outcome = cosi_request_failed(request, "%s of '%s'", doing, transfer->spec.path);
 
-    if (transfer->resumed) {
-        attempt->restart = 1;
-    }
+    atomic_store(&transfer->useless, 1);
+    attempt->restart = transfer->resumed;
     return outcome;
 }
 
@@ -340,7 +339,7 @@ cosi_outcome_e cosi_upload_confirm(cosi_attempt_t *attempt)
     } else if (request->response.status == NULL || request->response.status->code != 404) {
         return cosi_request_failed(request, "looking whether the upload of '%s' was completed", transfer->spec.path);
     }
-    if (transfer->resumed && !transfer->restarted) {
+    if (transfer->resumed) {
         attempt->then = cosi_upload_restart;
         return COSI_STEP_DONE;
     }

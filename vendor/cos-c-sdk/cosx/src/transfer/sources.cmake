@@ -1,0 +1,17 @@
+cos_sources(
+    checkpoint.c
+    download.c
+    download_parts.c
+    engine.c
+    fork.c
+    journal.c
+    local_file.c
+    plan.c
+    reply.c
+    request.c
+    schedule.c
+    spec.c
+    timers.c
+    transfer.c
+    upload.c
+    upload_parts.c)
