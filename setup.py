@@ -73,7 +73,7 @@ setup(
             sources=[],
             depends=[str(path) for path in sorted((ROOT / "cos_c").glob("*/*.[ch]"))],
             define_macros=[("Py_LIMITED_API", hex(OLDEST_PYTHON)), ("COSC_VERSION", f'"{version()}"')],
-            extra_compile_args=["-std=gnu11", "-fvisibility=hidden", "-Wall", "-Wextra"],
+            extra_compile_args=["-std=gnu11", "-fvisibility=hidden", "-Wall", "-Wextra", "-Werror=implicit"],
             # Nothing of the SDK is visible outside: a second copy in the process stays apart.
             extra_link_args=[f"-Wl,--version-script={ROOT / BRIDGE / 'exports.map'}", "-Wl,-z,relro,-z,now"],
             py_limited_api=True,

@@ -12,7 +12,7 @@ from typing import Any
 from cos_c._version import VERSION
 
 try:
-    from cos_c import _native
+    import cos_c._native as _native
 except ImportError as error:
     raise ImportError(
         f"the extension of pycos cannot be loaded ({error}); build and install it again with: pip install ."

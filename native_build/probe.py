@@ -30,7 +30,11 @@ def search(sdk: Sdk, items: Sequence[Item], header: str, compiler: str, director
 def links(sdk: Sdk, items: Sequence[Item], header: str, compiler: str, directory: Path) -> bool:
     """True when a program that uses all of `items` compiles and links."""
     source, program = directory / "probe.c", directory / "probe"
-    lines = [f'#include "{header}"', *(item.probe.replace("@", str(i)) for i, item in enumerate(items))]
+    lines = [
+        "#include <stddef.h>",
+        f'#include "{header}"',
+        *(item.probe.replace("@", str(i)) for i, item in enumerate(items)),
+    ]
     source.write_text("\n".join([*lines, "int main(void) { return 0; }", ""]))
     command = [
         compiler, "-std=gnu11", "-w", "-Werror=implicit-function-declaration",

@@ -58,4 +58,6 @@ def package_flags(*names: str) -> Flags:
     def with_prefix(prefix: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(word[2:] for word in words if word.startswith(prefix)))
 
-    return Flags(with_prefix("-I"), with_prefix("-L"), with_prefix("-l"))
+    # Debian's apr-util-1.pc also names LDAP, which nothing but apr-util itself uses.
+    libraries = tuple(name for name in with_prefix("-l") if name not in ("ldap", "lber"))
+    return Flags(with_prefix("-I"), with_prefix("-L"), libraries)

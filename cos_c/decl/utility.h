@@ -27,6 +27,9 @@ int cos_init_object_request(const cos_request_options_t *options, const cos_stri
     const cos_string_t *object, http_method_e method, cos_http_request_t **req, cos_table_t *params,
     cos_table_t *headers, cos_progress_callback cb, uint64_t initcrc, cos_http_response_t **resp,
     char **error_msg);
+void cos_init_signed_url_request(const cos_request_options_t *options, const cos_string_t *signed_url,
+    http_method_e method, cos_http_request_t **req, cos_table_t *params, cos_table_t *headers,
+    cos_http_response_t **resp);
 cos_status_t *cos_send_request(cos_http_controller_t *ctl, cos_http_request_t *req,
     cos_http_response_t *resp);
 cos_status_t *cos_process_request(const cos_request_options_t *options, cos_http_request_t *req,
@@ -52,7 +55,6 @@ int cos_init_read_response_body_to_file(cos_pool_t *p, const cos_string_t *filen
     cos_http_response_t *resp);
 void cos_fill_read_response_header(cos_http_response_t *resp, cos_table_t **headers);
 void *cos_create_api_result_content(cos_pool_t *p, size_t size);
-cos_acl_grantee_content_t *cos_create_acl_list_content(cos_pool_t *p);
 cos_get_service_content_t *cos_create_get_service_content(cos_pool_t *p);
 cos_list_object_content_t *cos_create_list_object_content(cos_pool_t *p);
 cos_list_object_common_prefix_t *cos_create_list_object_common_prefix(cos_pool_t *p);
@@ -63,35 +65,12 @@ cos_get_service_params_t *cos_create_get_service_params(cos_pool_t *p);
 cos_list_object_params_t *cos_create_list_object_params(cos_pool_t *p);
 cos_list_upload_part_params_t *cos_create_list_upload_part_params(cos_pool_t *p);
 cos_list_multipart_upload_params_t *cos_create_list_multipart_upload_params(cos_pool_t *p);
-cos_acl_params_t *cos_create_acl_params(cos_pool_t *p);
 cos_copy_object_params_t *cos_create_copy_object_params(cos_pool_t *p);
 cos_upload_part_copy_params_t *cos_create_upload_part_copy_params(cos_pool_t *p);
 cos_upload_file_t *cos_create_upload_file(cos_pool_t *p);
 void cos_set_multipart_content_type(cos_table_t *headers);
-cos_lifecycle_rule_content_t *cos_create_lifecycle_rule_content(cos_pool_t *p);
-cos_cors_rule_content_t *cos_create_cors_rule_content(cos_pool_t *p);
-cos_versioning_content_t *cos_create_versioning_content(cos_pool_t *p);
-cos_replication_rule_content_t *cos_create_replication_rule_content(cos_pool_t *p);
-cos_replication_params_t *cos_create_replication_params(cos_pool_t *p);
-cos_website_rule_content_t *cos_create_website_rule_content(cos_pool_t *P);
-cos_website_params_t *cos_create_website_params(cos_pool_t *p);
-cos_domain_params_t *cos_create_domain_params(cos_pool_t *p);
-cos_logging_params_t *cos_create_logging_params(cos_pool_t *p);
-cos_list_inventory_params_t *cos_create_list_inventory_params(cos_pool_t *p);
-cos_inventory_params_t *cos_create_inventory_params(cos_pool_t *p);
-cos_inventory_optional_t *cos_create_inventory_optional(cos_pool_t *p);
-cos_tagging_params_t *cos_create_tagging_params(cos_pool_t *p);
-cos_tagging_tag_t *cos_create_tagging_tag(cos_pool_t *p);
-cos_referer_params_t *cos_create_referer_params(cos_pool_t *p);
-cos_referer_domain_t *cos_create_referer_domain(cos_pool_t *p);
-cos_intelligenttiering_params_t *cos_create_intelligenttiering_params(cos_pool_t *p);
 cos_object_restore_params_t *cos_create_object_restore_params(cos_pool_t *p);
 cos_object_key_t *cos_create_cos_object_key(cos_pool_t *p);
-ci_qrcode_info_t *ci_create_qrcode_info(cos_pool_t *p);
-ci_operation_result_t *ci_create_operation_result(cos_pool_t *p);
-ci_qrcode_result_t *ci_create_qrcode_result(cos_pool_t *p);
-cos_checkpoint_t *cos_create_checkpoint_content(cos_pool_t *p);
-cos_checkpoint_t *cos_create_checkpoint_content_with_partnum(cos_pool_t *p, int part_num);
 cos_resumable_clt_params_t *cos_create_resumable_clt_params_content(cos_pool_t *p, int64_t part_size,
     int32_t thread_num, int enable_checkpoint, const char *checkpoint_path);
 void cos_get_part_size(int64_t filesize, int64_t *part_size);
@@ -119,6 +98,3 @@ int cos_add_content_md5_from_file_range(const cos_request_options_t *options,
     cos_upload_file_t *upload_file, cos_table_t *headers);
 void cos_set_content_md5_enable(cos_http_controller_t *ctl, int enable);
 void cos_set_request_route(cos_http_controller_t *ctl, char *host_ip, int host_port);
-ci_video_auditing_job_options_t *ci_video_auditing_job_options_create(cos_pool_t *p);
-ci_media_buckets_request_t *ci_media_buckets_request_create(cos_pool_t *p);
-ci_get_snapshot_request_t *ci_snapshot_request_create(cos_pool_t *p);

@@ -10,8 +10,7 @@ import time
 import pytest
 
 from cos_c import BytesSink, Call, FileSink, FileSource, MemorySink, MemorySource, Settings, lib
-
-from .conftest import BUCKET, Answer
+from tests.cos_c.conftest import BUCKET, Answer
 
 
 def test_get_returns_status_headers_and_body(server, settings):

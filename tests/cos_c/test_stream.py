@@ -1,0 +1,132 @@
+"""Bodies that are read piece by piece."""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+
+import pytest
+
+from cos_c import Call, CancelFlag, StreamError, lib
+from tests.cos_c.conftest import BUCKET, Answer
+
+BODY = os.urandom(300_000)
+
+
+def read_all(stream, size=10_000):
+    pieces, buffer = [], bytearray(size)
+    while count := stream.readinto(buffer):
+        pieces.append(bytes(buffer[:count]))
+    return b"".join(pieces)
+
+
+def test_a_stream_gives_the_whole_body(server, settings):
+    server.answer("a", Answer(200, [("x-cos-meta-a", "1")], BODY))
+    with Call(settings) as call:
+        reply, stream = call.open_stream("GET", bucket=BUCKET, key="a")
+        assert reply.status.ok
+        assert ("x-cos-meta-a", "1") in [(name.lower(), value) for name, value in reply.headers]
+        assert read_all(stream) == BODY
+        assert stream.readinto(bytearray(10)) == 0
+
+
+def test_a_read_is_filled_unless_the_body_ends(server, settings):
+    server.answer("a", Answer(body=BODY))
+    with Call(settings) as call:
+        _, stream = call.open_stream("GET", bucket=BUCKET, key="a")
+        buffer = bytearray(200_000)
+        assert stream.readinto(buffer) == 200_000
+        assert stream.readinto(buffer) == 100_000
+
+
+def test_an_error_answer_has_no_stream(server, settings):
+    server.answer("a", Answer(404, body=b"<Error><Code>NoSuchKey</Code></Error>"))
+    with Call(settings) as call:
+        reply, stream = call.open_stream("GET", bucket=BUCKET, key="a")
+    assert stream is None
+    assert reply.status.error_code == "NoSuchKey"
+
+
+def test_a_truncated_body_raises_with_its_status(server, settings):
+    server.answer("a", Answer(body=BODY, cut=100_000))
+    with Call(settings) as call:
+        _, stream = call.open_stream("GET", bucket=BUCKET, key="a")
+        with pytest.raises(StreamError) as caught:
+            read_all(stream)
+    assert caught.value.status.code < 0
+    assert str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_wrong_checksum_raises_at_the_end(server, settings):
+    server.answer("a", Answer(200, [("x-cos-hash-crc64ecma", "1")], b"body"))
+    with Call(settings) as call:
+        _, stream = call.open_stream("GET", bucket=BUCKET, key="a")
+        with pytest.raises(StreamError) as caught:
+            read_all(stream)
+    assert caught.value.status.code == lib.COSE_CRC_INCONSISTENT_ERROR
+
+
+def test_closing_early_is_clean_and_the_call_goes_on(server, settings):
+    server.answer("a", Answer(body=BODY))
+    with Call(settings) as call:
+        _, stream = call.open_stream("GET", bucket=BUCKET, key="a")
+        stream.readinto(bytearray(10))
+        stream.close()
+        stream.close()
+        assert call.execute("GET", bucket=BUCKET, key="a").body == BODY
+
+
+def test_the_call_closes_its_streams(server, settings):
+    server.answer("a", Answer(body=BODY))
+    with Call(settings) as call:
+        _, stream = call.open_stream("GET", bucket=BUCKET, key="a")
+    assert stream.closed
+    with pytest.raises(ValueError, match="closed"):
+        stream.readinto(bytearray(10))
+
+
+def test_a_dropped_call_and_stream_are_freed(server, settings):
+    server.answer("a", Answer(body=BODY))
+    call = Call(settings)
+    _, stream = call.open_stream("GET", bucket=BUCKET, key="a")
+    del call, stream
+    gc.collect()
+
+
+def test_a_flag_stops_a_stalled_read(server, settings):
+    server.answer("a", Answer(body=BODY, cut=1000, hold=True))
+    flag = CancelFlag()
+    with Call(settings, cancel=flag) as call:
+        _, stream = call.open_stream("GET", bucket=BUCKET, key="a")
+        stream.readinto(bytearray(1000))
+        timer = threading.Timer(0.05, flag.set)
+        timer.start()
+        with pytest.raises(StreamError) as caught:
+            stream.readinto(bytearray(1000))
+        timer.join()
+    assert caught.value.status.code == lib.COSE_ABORT_CALLBACK
+
+
+def test_what_progress_raises_comes_out_of_the_read(server, settings):
+    server.answer("a", Answer(body=BODY, cut=1000, hold=True))
+
+    def progress(_sent, _to_send, received, _to_receive):
+        if received >= 1000:
+            raise LookupError("enough")
+
+    with (
+        Call(settings, progress=progress, progress_interval=0.01) as call,
+        pytest.raises(LookupError) as caught,
+    ):
+        read_all(call.open_stream("GET", bucket=BUCKET, key="a")[1], 2000)
+    assert str(caught.value) == "enough"
+
+
+def test_an_empty_buffer_reads_nothing(server, settings):
+    server.answer("a", Answer(body=b"abc"))
+    with Call(settings) as call:
+        _, stream = call.open_stream("GET", bucket=BUCKET, key="a")
+        assert stream.readinto(bytearray()) == 0
+        assert read_all(stream) == b"abc"
