@@ -17,9 +17,6 @@ void cos_init_request(const cos_request_options_t *options, http_method_e method
 int cos_init_service_request(const cos_request_options_t *options, http_method_e method,
     cos_http_request_t **req, cos_table_t *params, cos_table_t *headers, const int all_region,
     cos_http_response_t **resp, char **error_msg);
-int cos_init_media_buckets_request(const cos_request_options_t *options, http_method_e method,
-    cos_http_request_t **req, cos_table_t *params, cos_table_t *headers, cos_http_response_t **resp,
-    char **error_msg);
 int cos_init_bucket_request(const cos_request_options_t *options, const cos_string_t *bucket,
     http_method_e method, cos_http_request_t **req, cos_table_t *params, cos_table_t *headers,
     cos_http_response_t **resp, char **error_msg);
