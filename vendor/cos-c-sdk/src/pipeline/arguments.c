@@ -108,12 +108,6 @@ const char *get_cos_acl_str(cos_acl_e cos_acl)
     }
 }
 
-/* Zeroed; NULL when memory ran out. */
-void *cos_create_api_result_content(cos_pool_t *p, size_t size)
-{
-    return cosi_calloc(p, size);
-}
-
 /* Unless `headers` has a type already. */
 void cos_set_multipart_content_type(cos_table_t *headers)
 {

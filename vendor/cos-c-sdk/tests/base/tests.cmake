@@ -1,0 +1,8 @@
+cos_test(strings test_strings.c)
+cos_test(tables test_tables.c MEMORY)
+cos_test(digests test_digests.c)
+cos_test(encoding test_encoding.c)
+cos_test(files test_files.c)
+cos_test(log test_log.c)
+cos_test(status test_status.c)
+cos_test(initialize test_initialize.c THREADS)
