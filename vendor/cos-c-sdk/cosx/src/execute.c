@@ -16,7 +16,7 @@
 static cos_status_t no_memory_status = {COSE_OUT_MEMORY, (char *)(uintptr_t)"OutOfMemory", (char *)(uintptr_t)"out of memory",
                                         (char *)(uintptr_t)""};
 
-cos_status_t *cosi_status_make(cos_pool_t *pool, int code, const char *error_code, const char *message)
+cos_status_t *cosi_response_status(cos_pool_t *pool, int code, const char *error_code, const char *message)
 {
     cos_status_t *status = cosi_pool_zeroed(pool, sizeof(*status));
     if (status == NULL) {
@@ -78,7 +78,7 @@ static void take_body(const cos_request_options_t *options, cos_http_response_t 
     if (response->body == NULL) {
         response->body = "";
         response->body_size = 0;
-        response->status = cosi_status_make(options->pool, COSE_OUT_MEMORY, "OutOfMemory", "out of memory");
+        response->status = cosi_response_status(options->pool, COSE_OUT_MEMORY, "OutOfMemory", "out of memory");
     }
 }
 
@@ -95,7 +95,7 @@ void cosi_execute_unchecked(const cos_request_options_t *options, const cosx_req
     context->error[0] = '\0';
     if (cosi_request_build(options, request, context, 1, &built, &fault) != COSE_OK) {
         memcpy(context->error, fault.text, sizeof(context->error));
-        response->status = cosi_status_make(options->pool, fault.code,
+        response->status = cosi_response_status(options->pool, fault.code,
                                             fault.code == COSE_OUT_MEMORY ? "OutOfMemory" : COS_CLIENT_ERROR_CODE, fault.text);
         return;
     }

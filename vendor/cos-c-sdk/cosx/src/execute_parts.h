@@ -19,6 +19,6 @@ int cosi_wanted_crc(const cosx_request_t *request, const cosx_context_t *context
 void cosi_report_crc_mismatch(cos_pool_t *pool, cosx_context_t *context, cos_status_t *status, uint64_t wanted, uint64_t got);
 
 /* A status that was not to be had from the SDK. Never NULL. */
-cos_status_t *cosi_status_make(cos_pool_t *pool, int code, const char *error_code, const char *message);
+cos_status_t *cosi_response_status(cos_pool_t *pool, int code, const char *error_code, const char *message);
 
 #endif

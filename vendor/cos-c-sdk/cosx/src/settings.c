@@ -53,7 +53,7 @@ static int fill_config(cos_pool_t *pool, cos_config_t *config, const cosx_settin
 {
     no_retries(config);
     config->is_cname = settings->address == COSX_ADDRESS_CNAME;
-    if (!set_text(pool, &config->endpoint, settings->endpoint) || !set_text(pool, &config->access_key_id, settings->secret_id) ||
+    if (!set_text(pool, &config->endpoint, settings->endpoint != NULL ? settings->endpoint : settings->service_endpoint) || !set_text(pool, &config->access_key_id, settings->secret_id) ||
         !set_text(pool, &config->access_key_secret, settings->secret_key) || !set_text(pool, &config->appid, NULL)) {
         return 0;
     }

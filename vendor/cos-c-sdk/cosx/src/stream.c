@@ -30,7 +30,7 @@ int cosx_stream_open(const cos_request_options_t *options, const cosx_request_t 
     *stream = NULL;
     if (context == NULL || s == NULL) {
         free(s);
-        response->status = cosi_status_make(options->pool, COSE_OUT_MEMORY, "OutOfMemory", "out of memory");
+        response->status = cosi_response_status(options->pool, COSE_OUT_MEMORY, "OutOfMemory", "out of memory");
         response->headers = NULL;
         response->body = "";
         response->body_size = 0;
