@@ -30,6 +30,9 @@ def stored(body: bytes):
         if request.method == "GET" and asked:
             first, _, last = asked.removeprefix("bytes=").partition("-")
             start, end = int(first), min(int(last or len(body)), len(body) - 1)
+            if start > end:
+                error = b"<Error><Code>InvalidRange</Code></Error>"
+                return Answer(416, [("Content-Range", f"bytes */{len(body)}")], error)
             where = ("Content-Range", f"bytes {start}-{end}/{len(body)}")
             return Answer(206, [*headers, where], body[start : end + 1])
         return Answer(200, headers, body if request.method == "GET" else b"")
