@@ -188,6 +188,7 @@ static int hex_digit(char c)
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
+/* Sixteen digits as we write them: in lower case. */
 static int take_hex(cursor_t *cursor, uint64_t *value)
 {
     int i;
@@ -197,10 +198,11 @@ static int take_hex(cursor_t *cursor, uint64_t *value)
         return 0;
     }
     for (i = 0; i < CHECKSUM_DIGITS; i++) {
-        int digit = hex_digit(*cursor->at++);
-        if (digit < 0) {
+        int digit = hex_digit(*cursor->at);
+        if (digit < 0 || (*cursor->at >= 'A' && *cursor->at <= 'F')) {
             return 0;
         }
+        cursor->at++;
         *value = *value << 4 | (uint64_t)digit;
     }
     return 1;
