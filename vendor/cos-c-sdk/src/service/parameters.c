@@ -12,6 +12,11 @@ static void set_empty(cos_string_t *string)
     string->len = 0;
 }
 
+void *cos_create_api_result_content(cos_pool_t *p, size_t size)
+{
+    return cosi_calloc(p, size);
+}
+
 cos_get_service_content_t *cos_create_get_service_content(cos_pool_t *p)
 {
     return cosi_calloc(p, sizeof(cos_get_service_content_t));
