@@ -52,6 +52,7 @@ class BuildNative(build_ext):
         native.library_dirs += chosen.library_dirs
         native.libraries += chosen.libraries
         native.extra_objects += chosen.archives
+        native.depends += chosen.archives  # or a changed archive would not be linked again
         native.runtime_library_dirs += chosen.run_dirs
         native.define_macros += [
             ("COSC_SDK", f'"{chosen.kind}"'),
@@ -72,7 +73,13 @@ setup(
             "cos_c._native",
             sources=[],
             depends=[str(path) for path in sorted((ROOT / "cos_c").glob("*/*.[ch]"))],
-            define_macros=[("Py_LIMITED_API", hex(OLDEST_PYTHON)), ("COSC_VERSION", f'"{version()}"')],
+            define_macros=[
+                ("Py_LIMITED_API", hex(OLDEST_PYTHON)),
+                ("COSC_VERSION", f'"{version()}"'),
+                # What CMake gives cosx, which is compiled here over an installed SDK.
+                ("_GNU_SOURCE", None),
+                ("_FILE_OFFSET_BITS", "64"),
+            ],
             extra_compile_args=["-std=gnu11", "-fvisibility=hidden", "-Wall", "-Wextra", "-Werror=implicit"],
             # Nothing of the SDK is visible outside: a second copy in the process stays apart.
             extra_link_args=[f"-Wl,--version-script={ROOT / BRIDGE / 'exports.map'}", "-Wl,-z,relro,-z,now"],

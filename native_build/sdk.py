@@ -106,7 +106,7 @@ def with_system(libraries: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def run(*command: str) -> None:
-    try:
-        subprocess.run(command, check=True)
-    except subprocess.CalledProcessError as error:
-        raise BuildProblem(f"{' '.join(command)} failed with exit code {error.returncode}") from error
+    """Run a step in silence; when it fails, say all it said."""
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode != 0:
+        raise BuildProblem(f"{done.stdout}\n{' '.join(command)} failed with exit code {done.returncode}")
