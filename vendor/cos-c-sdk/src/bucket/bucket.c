@@ -50,7 +50,8 @@ cos_status_t *cos_create_bucket(const cos_request_options_t *options, const cos_
 cos_status_t *cos_do_create_bucket(const cos_request_options_t *options, const cos_string_t *bucket,
     cos_acl_e cos_acl, cos_table_t *headers, cos_table_t **resp_headers)
 {
-    const char *acl = get_cos_acl_str(cos_acl);
+    /* "default" is a word for objects only */
+    const char *acl = cos_acl == COS_ACL_DEFAULT ? NULL : get_cos_acl_str(cos_acl);
     cosi_call_t call;
 
     cosi_call_init(&call, options, HTTP_PUT, bucket, NULL);

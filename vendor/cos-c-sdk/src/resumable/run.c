@@ -58,21 +58,19 @@ static int fill_settings(const cos_request_options_t *options, cosx_settings_t *
 
     cosx_settings_init(settings);
     if (context != NULL && context->settings != NULL) {
-        *settings = *context->settings;
-    } else {
-        settings->proxy = request->proxy_host;
-        settings->proxy_auth = request->proxy_auth;
-        settings->connect_timeout_ms = milliseconds(request->connect_timeout);
-        settings->read_timeout_ms = milliseconds(request->speed_time);
-        settings->max_body_bytes = request->max_memory_size;
-        if (transport != NULL) {
-            settings->verify = !transport->ssl_verification_disabled;
-            settings->ca_file = transport->cacerts_path;
-        }
+        *settings = *context->settings; /* what the options were made from, and more than they can say */
+        return COSE_OK;
     }
-    if (request->host_ip != NULL) {
-        settings->route_ip = request->host_ip;
-        settings->route_port = request->host_port;
+    settings->proxy = request->proxy_host;
+    settings->proxy_auth = request->proxy_auth;
+    settings->connect_timeout_ms = milliseconds(request->connect_timeout);
+    settings->read_timeout_ms = milliseconds(request->speed_time);
+    settings->max_body_bytes = request->max_memory_size;
+    settings->route_ip = request->host_ip;
+    settings->route_port = request->host_port;
+    if (transport != NULL) {
+        settings->verify = !transport->ssl_verification_disabled;
+        settings->ca_file = transport->cacerts_path;
     }
     settings->endpoint = with_scheme(pool, &config->endpoint);
     settings->secret_id = cosi_string_text(pool, &config->access_key_id);

@@ -1,0 +1,1 @@
+cos_test(bucket test_bucket.c SERVER)

@@ -1,0 +1,1 @@
+cos_test(service test_service.c SERVER)
