@@ -176,6 +176,13 @@ def test_c_functions_are_there_for_those_who_want_them():
         assert ffi.string(lib.cos_pstrdup(pool.pointer, text)) == b"a value"
 
 
+def test_the_sdk_sends_everything_through_our_transport():
+    ffi, lib = cos_c.ffi, cos_c.lib
+    cos_c.initialize()
+    assert lib.cos_http_transport_create == ffi.addressof(lib, "cosx_transport_create")
+    assert lib.cos_http_transport_perform == ffi.addressof(lib, "cosx_transport_perform")
+
+
 def test_importing_starts_nothing_in_c():
     program = "import cos_c._library as l, cos_c; print(l._started)"
     done = subprocess.run(
