@@ -101,7 +101,8 @@ def cp(
         ) as client:
             if recursive:
                 return _copy_folder(client, from_, to, wishes, output)
-            return _copy_one(client, from_, to, wishes, output)
+            _copy_one(client, from_, to, wishes, output)
+            return None
 
     raise typer.Exit(run_command(output, body))
 
@@ -125,17 +126,20 @@ def _check(from_: Location, to: Location, *, recursive: bool, filtered: bool, st
 
 def _copy_one(
     client: pycos.Client, from_: Location, to: Location, wishes: CopyOptions, output: Output
-) -> int | None:
+) -> None:
     if isinstance(to, Remote):
         if isinstance(from_, Local):
-            return upload(client, from_, to, wishes, output)
-        if isinstance(from_, Remote):
-            return copy_between(client, from_, to, wishes, output)
-        return from_stdin(client, to, wishes, output)
+            upload(client, from_, to, wishes, output)
+        elif isinstance(from_, Remote):
+            copy_between(client, from_, to, wishes, output)
+        else:
+            from_stdin(client, to, wishes, output)
+        return
     assert isinstance(from_, Remote)
     if isinstance(to, Local):
-        return download(client, from_, to, wishes, output)
-    return to_stdout(client, from_, wishes, output)
+        download(client, from_, to, wishes, output)
+    else:
+        to_stdout(client, from_, wishes, output)
 
 
 def _copy_folder(

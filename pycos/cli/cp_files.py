@@ -17,8 +17,8 @@ from pycos.cli.running import Resumable
 from pycos.paths import folder_prefix
 from pycos.sizes import format_size
 from pycos.transfer.directory import FileReport
-from pycos.transfer.plan import FailedFile, Item, PlannedFile, SkippedFile, plan_download, plan_upload
-from pycos.transfer.result import DirectoryResult, TransferResult
+from pycos.transfer.plan import Item, PlannedFile, plan_download, plan_upload
+from pycos.transfer.result import DirectoryResult, FailedFile, SkippedFile, TransferResult
 from pycos.transfer.transfer import Transfer
 
 if TYPE_CHECKING:

@@ -44,7 +44,8 @@ def ls(
             region, endpoint, no_verify=no_verify, ca_file=ca_file, output=output
         ) as client:
             if remote is None:
-                return _list_buckets(client, output)
+                _list_buckets(client, output)
+                return None
             return _list_objects(client, remote, output, recursive=recursive, exact=exact)
 
     raise typer.Exit(run_command(output, body))

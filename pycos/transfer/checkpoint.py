@@ -32,6 +32,18 @@ def default_folder() -> Path:
     return base / "pycos" / "checkpoints"
 
 
+def check_place(wanted: bool | str | os.PathLike[str]) -> None:
+    """Raise InvalidArgument for what is neither yes, no, nor a path."""
+    if isinstance(wanted, bool):
+        return
+    try:
+        usable = bool(os.fspath(wanted)) and "\0" not in os.fspath(wanted)
+    except TypeError:
+        usable = False
+    if not usable:
+        raise InvalidArgument(f"checkpoint is True, False or the path of a file, not {wanted!r}")
+
+
 def checkpoint_path(
     wanted: bool | str | os.PathLike[str],
     *,
@@ -47,13 +59,10 @@ def checkpoint_path(
     `True` is a file in the default folder, named by what is moved from where to where, so that the same call
     finds it again. A folder that cannot be made costs only the resume: the transfer goes on without.
     """
-    if wanted is False or wanted is None:
+    if wanted is False:
         return None
     if wanted is not True:
-        chosen = os.fspath(wanted)
-        if not chosen:
-            raise InvalidArgument("checkpoint is True, False or the path of a file, not an empty text")
-        return chosen
+        return os.fspath(wanted)
     identity = "\n".join((kind, endpoint, bucket, key, os.path.abspath(path), variant))  # noqa: PTH100  # no resolve()
     name = hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:40]
     try:

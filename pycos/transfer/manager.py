@@ -13,7 +13,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import cos_c
-
 from pycos.errors import CosError, InvalidOperation
 from pycos.transfer.checkpoint import checkpoint_path, discard_checkpoint
 from pycos.transfer.directory import DirectoryTransfer

@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Literal
 
 import cos_c
-
 from pycos.cancel import CancelToken
 from pycos.errors import InvalidArgument, LocalFileError, LocalFileExists, LocalIsADirectory
 from pycos.keys import check_key, content_type_for
@@ -21,6 +20,7 @@ from pycos.paths import kind_of
 from pycos.progress import ProgressCallback
 from pycos.retry import RetryPolicy
 from pycos.sizes import parse_size
+from pycos.transfer.checkpoint import check_place
 from pycos.wire.headers import Conditions, ObjectHeaders, check_headers
 
 MIN_PART_SIZE = 1 << 20  # the service refuses smaller parts, but for the last
@@ -104,6 +104,7 @@ def upload_request(
     text = path_text(path)
     size = _size_of_source(text, bucket=bucket, key=key)
     parts = check_part_size(part_size)
+    check_place(checkpoint)
     if content_type is None and not any(name.lower() == "content-type" for name in headers or ()):
         content_type = content_type_for(key)
     lines = ObjectHeaders(
@@ -160,6 +161,7 @@ def download_request(
     """Check the arguments of a download and look at the target. Raises InvalidArgument and LocalFileError."""
     check_key(key)
     text = path_text(path)
+    check_place(checkpoint)
     _check_target(text, overwrite=overwrite, bucket=bucket, key=key)
     conditions = Conditions(
         if_match=if_match,

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import concurrent.futures
 import dataclasses
+import errno
+import logging
 import threading
 import time
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 import cos_c
-
-from pycos.error_table import error_from
-from pycos.errors import Cancelled, CosError, DeadlineExceeded
+from pycos.error_table import SERVICE, error_from
+from pycos.errors import Cancelled, CosError, DeadlineExceeded, FileChanged
 from pycos.progress import Progress
 from pycos.transfer.request import TransferRequest
 from pycos.transfer.result import TransferResult
 
 if TYPE_CHECKING:
     from pycos.transfer.manager import TransferManager
+
+_log = logging.getLogger("pycos.transfer")
+
+_SERVICE_ERROR = -986  # COSE_SERVICE_ERROR
+_READING = frozenset({-982, -987})  # COSE_FILE_READ_ERROR, COSE_READ_BODY_ERROR
 
 # What was asked of a running transfer.
 _RUN, _PAUSE, _STOP, _DISCARD = "run", "pause", "stop", "discard"
@@ -169,6 +175,14 @@ class Transfer(concurrent.futures.Future[TransferResult]):
     def ended(self, native: cos_c.NativeTransfer) -> None:
         """The engine is done with it: finished, failed, or stopped because we asked."""
         outcome = native.result()
+        if self._must_do_without_checkpoint(outcome):
+            with self._guard:
+                self._native = None
+                native.release()
+                self.checkpoint = None
+            _log.warning("%s; %r can't be resumed this time", outcome.message, self.request.key)
+            self._start_again()
+            return
         with self._guard:
             self._last = self._snapshot(native)
             self._resumed_parts = native.progress().resumed_parts
@@ -184,6 +198,21 @@ class Transfer(concurrent.futures.Future[TransferResult]):
             self._finish_stopped(self._callback_error or self._cancelled_error())
         else:
             self._finish(None, self._error_of(outcome))
+
+    def _must_do_without_checkpoint(self, outcome: cos_c.TransferResult) -> bool:
+        # Somebody else moves the same file to the same place now. In a place of one's own that is an error.
+        return (
+            outcome.state == "failed"
+            and outcome.os_errno == errno.EWOULDBLOCK
+            and self.request.checkpoint is True
+            and self.checkpoint is not None
+        )
+
+    def _start_again(self) -> None:
+        try:
+            self._manager.start(self)
+        except Exception as error:
+            self._finish(None, error)
 
     def lost(self, error: CosError) -> None:
         """Nothing will ever end it (the engine stayed behind in the parent process): do so here."""
@@ -270,8 +299,20 @@ class Transfer(concurrent.futures.Future[TransferResult]):
                 attempts=outcome.attempts,
                 upload_id=outcome.upload_id or None,
             )
+        if request.kind == "upload" and outcome.code in _READING and not outcome.os_errno:
+            # The system had no objection to reading: what was read is not what had been there.
+            return FileChanged(
+                self._readable(outcome.message),
+                code=outcome.error_code,
+                operation=request.kind,
+                bucket=request.bucket,
+                key=request.key,
+                upload_id=outcome.upload_id or None,
+            )
+        # An <Error> in the body of a 200 has a negative code, but the word is the server's.
+        in_body = outcome.code == _SERVICE_ERROR and outcome.error_code in SERVICE
         return error_from(
-            outcome.code,
+            200 if in_body else outcome.code,
             outcome.error_code,
             self._readable(outcome.message),
             request_id=outcome.request_id,
