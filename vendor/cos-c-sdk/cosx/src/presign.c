@@ -16,29 +16,12 @@ static int out_of_memory(cosi_fault_t *fault)
     return COSE_OUT_MEMORY;
 }
 
-/* "q-sign-algorithm=sha1&q-ak=…&q-signature=…" to items of the table. */
-static int add_items(cos_table_t *params, const char *text, cosi_fault_t *fault)
-{
-    while (*text != '\0') {
-        size_t size = strcspn(text, "&");
-        const char *equals = memchr(text, '=', size);
-        size_t name_size = equals != NULL ? (size_t)(equals - text) : size;
-        const char *value = equals != NULL ? equals + 1 : text + size;
-        if (cosi_pool_table_add_bytes(params, text, name_size, value, (size_t)(text + size - value)) != COSE_OK) {
-            return out_of_memory(fault);
-        }
-        text += size;
-        text += *text == '&';
-    }
-    return COSE_OK;
-}
-
-static int sign(const cos_request_options_t *options, const cos_http_request_t *req, cos_table_t *headers, cos_table_t *params,
-                int64_t expires_s, cosi_fault_t *fault)
+/* The text of an Authorization header, "q-sign-algorithm=sha1&q-ak=…&q-signature=…". */
+static int sign(const cos_request_options_t *options, const cos_http_request_t *req, const cos_table_t *headers,
+                const cos_table_t *params, int64_t expires_s, cos_string_t *signature, cosi_fault_t *fault)
 {
     const cos_config_t *config = options->config;
     cos_string_t path;
-    cos_string_t signature = cos_null_string;
     int res;
     path.data = cosi_pool_printf(options->pool, "/%s", req->resource != NULL ? req->resource : "");
     if (path.data == NULL) {
@@ -46,12 +29,30 @@ static int sign(const cos_request_options_t *options, const cos_http_request_t *
     }
     path.len = (int)strlen(path.data);
     res = cos_get_string_to_sign(options->pool, req->method, &config->access_key_id, &config->access_key_secret, &path, headers,
-                                 params, expires_s, &signature);
-    if (res != COSE_OK || signature.data == NULL) {
+                                 params, expires_s, signature);
+    if (res != COSE_OK || signature->data == NULL) {
         cosi_fault_set(fault, res != COSE_OK ? res : COSE_INTERNAL_ERROR, 0, "the SDK could not sign the URL");
-        return fault->code;
     }
-    return add_items(params, signature.data, fault);
+    return fault->code;
+}
+
+/* Append the signature as items of the query. 0 when memory ran out. */
+static int append_items(cosi_bytes_t *url, const char *text, int is_first)
+{
+    while (*text != '\0') {
+        size_t size = strcspn(text, "&");
+        const char *equals = memchr(text, '=', size);
+        size_t name_size = equals != NULL ? (size_t)(equals - text) : size;
+        const char *value = equals != NULL ? equals + 1 : text + size;
+        if (!cosi_bytes_append(url, is_first ? "?" : "&", 1) || !cosi_url_encode(url, text, name_size, 0) ||
+            !cosi_bytes_append(url, "=", 1) || !cosi_url_encode(url, value, (size_t)(text + size - value), 0)) {
+            return 0;
+        }
+        is_first = 0;
+        text += size;
+        text += *text == '&';
+    }
+    return 1;
 }
 
 static int is_acceptable(const cos_request_options_t *options, int64_t expires_s, cosi_fault_t *fault)
@@ -64,12 +65,13 @@ static int is_acceptable(const cos_request_options_t *options, int64_t expires_s
     return fault->code == 0;
 }
 
-static const char *url_of(cos_pool_t *pool, cos_http_request_t *req, cos_table_t *params, cosi_fault_t *fault)
+static const char *url_of(cos_pool_t *pool, cos_http_request_t *req, cos_table_t *params, const cos_string_t *signature,
+                          cosi_fault_t *fault)
 {
     cosi_bytes_t url = {NULL, 0, 0};
     const char *text = NULL;
     req->query_params = params;
-    if (cosi_url_of_request(&url, req)) {
+    if (cosi_url_of_request(&url, req) && append_items(&url, signature->data, apr_is_empty_table(params))) {
         text = cosi_pool_bytes(pool, url.data, url.size);
     }
     cosi_bytes_free(&url);
@@ -86,6 +88,7 @@ static const char *presign(const cos_request_options_t *options, const cosx_requ
     cos_table_t *headers;
     cos_table_t *params;
     cosi_built_t built;
+    cos_string_t signature = cos_null_string;
     if (!is_acceptable(options, expires_s, fault) ||
         cosi_request_build(options, request, context, 0, &built, fault) != COSE_OK ||
         (headers = cosi_request_headers(options->pool, request, fault)) == NULL ||
@@ -102,10 +105,10 @@ static const char *presign(const cos_request_options_t *options, const cosx_requ
         (void)out_of_memory(fault);
         return NULL;
     }
-    if (sign(options, built.req, headers, params, expires_s, fault) != COSE_OK) {
+    if (sign(options, built.req, headers, params, expires_s, &signature, fault) != COSE_OK) {
         return NULL;
     }
-    return url_of(options->pool, built.req, params, fault);
+    return url_of(options->pool, built.req, params, &signature, fault);
 }
 
 const char *cosx_presign(const cos_request_options_t *options, const cosx_request_t *request, int64_t expires_s, int sign_host,

@@ -124,7 +124,10 @@ int64_t cosx_stream_read(cosx_stream_t *s, void *buffer, int64_t size)
     if ((s->exchange.finished || s->exchange.fault.code != 0) && !has_spill(sink)) {
         end_stream(s);
     }
-    return s->code != COSE_OK ? s->code : got;
+    if (s->code == COSE_OK || (got == size && s->code != COSE_CRC_INCONSISTENT_ERROR)) {
+        return got; /* a full buffer is delivered; what broke behind it comes out of the next read */
+    }
+    return s->code;
 }
 
 void cosx_stream_close(cosx_stream_t *s)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cos_http_io.h"
+#include "cos_utility.h"
 #include "cosx.h"
 #include "test_server.h"
 
