@@ -19,43 +19,39 @@ static int add_token(const cos_config_t *config, cos_pool_t *pool, cos_table_t *
     return token != NULL ? cosi_table_set(params, COS_STS_SECURITY_TOKEN, token) : COSE_OUT_MEMORY;
 }
 
-static int add_signature(cos_pool_t *pool, const cos_config_t *config, const cosi_signature_t *signature,
-    cos_table_t *params)
+/* "q-sign-algorithm=sha1&q-ak=…", every value encoded; NULL when memory ran out. */
+static char *signature_items(cos_pool_t *pool, const cos_config_t *config, const cosi_signature_t *signature)
 {
-    char *id = cosi_string_text(pool, &config->access_key_id);
-    const char *const items[][2] = {
-        { "q-sign-algorithm", "sha1" },
-        { "q-ak", id },
-        { "q-sign-time", signature->key_time },
-        { "q-key-time", signature->key_time },
-        { "q-header-list", signature->headers.names },
-        { "q-url-param-list", signature->params.names },
-        { "q-signature", signature->hex },
-    };
-    size_t i;
+    char *plain_id = cosi_string_text(pool, &config->access_key_id);
+    char *id = plain_id != NULL ? cosi_percent_encoded(pool, plain_id, 0) : NULL;
+    char *time = cosi_percent_encoded(pool, signature->key_time, 0);
+    char *headers = cosi_percent_encoded(pool, signature->headers.names, 0);
+    char *params = cosi_percent_encoded(pool, signature->params.names, 0);
 
-    if (id == NULL) {
-        return COSE_OUT_MEMORY;
+    if (id == NULL || time == NULL || headers == NULL || params == NULL) {
+        return NULL;
     }
-    for (i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
-        int res = cosi_table_add(params, items[i][0], items[i][1]);
-        if (res != COSE_OK) {
-            return res;
-        }
-    }
-    return COSE_OK;
+    return cosi_join(pool, "q-sign-algorithm=sha1&q-ak=", id, "&q-sign-time=", time, "&q-key-time=", time,
+                     "&q-header-list=", headers, "&q-url-param-list=", params, "&q-signature=", signature->hex,
+                     (char *)NULL);
 }
 
-static int join_url(cos_pool_t *pool, const cos_http_request_t *req, cos_table_t *params, cos_string_t *url)
+/* `more` goes behind the parameters; "" for nothing. */
+static int join_url(cos_pool_t *pool, const cos_http_request_t *req, cos_table_t *params, const char *more,
+    cos_string_t *url)
 {
     char *path = cosi_percent_encoded(pool, req->uri, 1);
+    const char *mark = "";
     cos_string_t query;
     char *text;
 
     if (path == NULL || cos_query_params_to_string(pool, params, &query) != COSE_OK) {
         return COSE_OUT_MEMORY;
     }
-    text = cosi_join(pool, req->proto, req->host, "/", path, query.data, (char *)NULL);
+    if (*more != '\0') {
+        mark = query.len > 0 ? "&" : "?";
+    }
+    text = cosi_join(pool, req->proto, req->host, "/", path, query.data, mark, more, (char *)NULL);
     if (text == NULL) {
         return COSE_OUT_MEMORY;
     }
@@ -71,6 +67,7 @@ static int presign(const cos_request_options_t *options, cos_http_request_t *req
     cos_table_t *signed_headers = cosi_table_make(pool, 8);
     cosi_signature_t signature;
     cosi_signed_t what = { .method = req->method, .headers = signed_headers, .params = params, .expire = expire };
+    char *items;
     int res;
 
     if (params == NULL || signed_headers == NULL) {
@@ -93,8 +90,8 @@ static int presign(const cos_request_options_t *options, cos_http_request_t *req
     if (what.path == NULL || cosi_sign(pool, &what, &signature) != COSE_OK) {
         return COSE_OUT_MEMORY;
     }
-    res = add_signature(pool, options->config, &signature, params);
-    return res == COSE_OK ? join_url(pool, req, params, url) : res;
+    items = signature_items(pool, options->config, &signature);
+    return items != NULL ? join_url(pool, req, params, items, url) : COSE_OUT_MEMORY;
 }
 
 int cos_gen_presigned_url(const cos_request_options_t *options, const cos_string_t *bucket,
@@ -135,7 +132,7 @@ const char *cos_gen_object_url(const cos_request_options_t *options, const cos_s
     char *error = NULL;
 
     if (req == NULL || cos_get_object_uri(options, bucket, object, req, &error) != COSE_OK
-        || join_url(options->pool, req, NULL, &url) != COSE_OK) {
+        || join_url(options->pool, req, NULL, "", &url) != COSE_OK) {
         return "";
     }
     return url.data;

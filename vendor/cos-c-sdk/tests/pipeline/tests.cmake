@@ -1,0 +1,7 @@
+cos_test(endpoint test_endpoint.c)
+cos_test(validate test_validate.c)
+cos_test(process test_process.c SERVER)
+cos_test(retry_requests test_retry.c SERVER)
+cos_test(execute test_execute.c SERVER)
+cos_test(execute_memory test_execute_memory.c SERVER MEMORY TIMEOUT 240)
+cos_test(parallel_calls test_parallel.c SERVER THREADS)
