@@ -13,6 +13,8 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cos_c import crc64 as crc64
+    from cos_c import crc64_combine as crc64_combine
     from pycos import progress as progress
     from pycos.body import Body as Body
     from pycos.bucket import Bucket as Bucket
@@ -323,6 +325,8 @@ __all__ = [
     "Upload",
     "__version__",
     "build_info",
+    "crc64",
+    "crc64_combine",
     "format_size",
     "parse_size",
     "progress",
@@ -346,6 +350,8 @@ def __getattr__(name: str) -> Any:
 
     if name in _HOME:
         value = getattr(import_module(f"pycos.{_HOME[name]}"), name)
+    elif name in ("crc64", "crc64_combine"):
+        value = getattr(import_module("cos_c"), name)
     elif name == "progress":
         value = import_module("pycos.progress")
     elif name == "__version__":

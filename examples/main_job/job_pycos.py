@@ -13,6 +13,8 @@ import os
 import sys
 from pathlib import Path
 
+import measure
+
 import pycos
 import pycos.progress
 
@@ -29,7 +31,7 @@ class Announce:
 
     def __call__(self, progress: pycos.progress.Progress) -> None:
         self._bar(progress)
-        say(done=progress.done_bytes, total=progress.total_bytes)
+        say(done=progress.done_parts, total=progress.total_parts or 0)
 
 
 def main(step: str, source: str, target: str) -> int:
@@ -39,15 +41,16 @@ def main(step: str, source: str, target: str) -> int:
     with client:
         if step == "upload-tree":
             result = bucket.upload_dir(source, prefix=target, progress=pycos.progress.bar("upload tree"))
-            say(files=len(result.done), bytes=result.bytes)
+            say(files=result.files, bytes=result.bytes)
         elif step == "download-tree":
             result = bucket.download_dir(source, target, progress=pycos.progress.bar("download tree"))
-            say(files=len(result.done), bytes=result.bytes)
+            say(files=result.files, bytes=result.bytes)
         elif step == "upload-file":
             sent = bucket.upload_file(source, target, checkpoint=checkpoint, progress=Announce("upload file"))
             say(crc64=sent.crc64, parts=sent.total_parts, resumed=sent.resumed_parts)
         else:
             bucket.download_file(source, target, progress=pycos.progress.bar("download file"))
+    say(peak_memory=measure.peak_memory())
     return 0
 
 

@@ -3,12 +3,14 @@ as many threads, parts of the same size, files of the tree side by side."""
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import measure
 from qcloud_cos import CosConfig, CosS3Client
 
 THREADS = int(os.environ["DEMO_THREADS"])
@@ -77,6 +79,7 @@ def main(step: str, source: str, target: str) -> int:
         client.upload_file(Bucket=bucket, Key=target, LocalFilePath=source, PartSize=PART_MIB, MAXThread=THREADS)
     else:
         client.download_file(Bucket=bucket, Key=source, DestFilePath=target, PartSize=PART_MIB, MAXThread=THREADS)
+    print(json.dumps({"peak_memory": measure.peak_memory()}))
     return 0
 
 

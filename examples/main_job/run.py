@@ -47,6 +47,7 @@ class Row:
     files: int
     size: int
     cost: measure.Cost
+    peak_memory: int
 
 
 class JobFailed(Exception):
@@ -89,12 +90,12 @@ class Jobs:
         )
         if cost.exit_code != 0:
             raise JobFailed(f"{client} {step} ended with exit code {cost.exit_code}")
-        self.rows.append(Row(step, client, files, size, cost))
+        self.rows.append(Row(step, client, files, size, cost, said["peak_memory"]))
         console.print(f"  {client:18} {step:14} {cost.wall:6.2f} s")
         return said
 
     def run_and_kill(self, source: str, target: str) -> tuple[int, int]:
-        """Start the upload with pycos, SIGKILL it once half of the bytes are there; return (done, total)."""
+        """Start the upload with pycos, SIGKILL it once half of its parts are there; return (done, total)."""
         last: dict[str, int] = {"done": 0, "total": 0}
 
         def watch(line: str, process: subprocess.Popen[str]) -> None:
@@ -117,7 +118,7 @@ class Jobs:
 def show_table(rows: list[Row]) -> None:
     table = Table(title="The main job, each step a process of its own (interpreter start included)")
     for heading in ("job", "client", "files/s", "MiB/s", "CPU-s/GiB", "peak MiB", "wall s"):
-        table.add_column(heading, justify="left" if heading in ("job", "client") else "right")
+        table.add_column(heading, justify="left" if heading in ("job", "client") else "right", no_wrap=True)
     for row in sorted(rows, key=lambda row: (row.job, row.client != "pycos")):
         gib = row.size / (1 << 30)
         table.add_row(
@@ -126,7 +127,7 @@ def show_table(rows: list[Row]) -> None:
             f"{row.files / row.cost.wall:,.0f}" if row.files > 1 else "",
             f"{row.size / (1 << 20) / row.cost.wall:,.0f}",
             f"{row.cost.cpu / gib:.2f}",
-            f"{row.cost.peak_memory / (1 << 20):.0f}",
+            f"{row.peak_memory / (1 << 20):.0f}",
             f"{row.cost.wall:.2f}",
         )
     console.print(table)
@@ -168,7 +169,7 @@ def run_job(size: int, work: Path) -> list[str]:
 
         console.print("[bold]A large upload, killed half-way and run again[/bold]")
         done, total = jobs.run_and_kill(str(big), "killed/big.bin")
-        console.print(f"  SIGKILL when {done / (1 << 20):,.0f} of {total / (1 << 20):,.0f} MiB had moved")
+        console.print(f"  SIGKILL when {done} of {total} parts were done and others under way")
         said = jobs.run("pycos", "upload-file", str(big), "killed/big.bin", files=1, size=size)
         jobs.rows.pop()  # half a job: not for the table
         console.print(
