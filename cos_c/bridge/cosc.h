@@ -70,6 +70,7 @@ const char *cosc_version(void);              /* of the package this was built fo
 const char *cosc_sdk(void);                  /* "vendored" or "official" */
 const char *cosc_sdk_version(void);
 const char *cosc_apr_version(void);
+int cosc_transport_is_ours(void);            /* 1: the SDK sends everything through cosx */
 
 cos_pool_t *cosc_pool_create(cos_pool_t *parent); /* NULL when memory ran out */
 void cosc_pool_destroy(cos_pool_t *pool);

@@ -35,6 +35,11 @@ const char *cosc_apr_version(void)
     return apr_version_string();
 }
 
+int cosc_transport_is_ours(void)
+{
+    return cos_http_transport_create == cosx_transport_create && cos_http_transport_perform == cosx_transport_perform;
+}
+
 /* In place of the SDK's own formatter, whose lines have a fixed length. */
 __attribute__((format(printf, 5, 6)))
 static void format_log(int level, const char *file, int line, const char *function, const char *format, ...)

@@ -42,6 +42,7 @@ const char *cosc_version(void);
 const char *cosc_sdk(void);
 const char *cosc_sdk_version(void);
 const char *cosc_apr_version(void);
+int cosc_transport_is_ours(void);
 
 cos_pool_t *cosc_pool_create(cos_pool_t *parent);
 void cosc_pool_destroy(cos_pool_t *pool);
