@@ -36,8 +36,12 @@ HERE = Path(__file__).resolve().parent
 BUCKET = "demo-1250000000"
 THREADS = 8
 LEAST_FILES = 2000
+LEAST_SIZE = 256 << 20
 CLIENTS = {"pycos": "job_pycos.py", "cos-python-sdk-v5": "job_tencent.py"}
+WIDEST_TABLE = 100
 console = Console()
+if not console.is_terminal:
+    console = Console(width=WIDEST_TABLE)  # in a log nothing is cut off
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ def show_table(rows: list[Row]) -> None:
     native = pycos.build_info()
     console.print(
         f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"pycos {version('pycos')} on {native['sdk']} SDK {native['sdk_version']} and {native['libcurl']}, "
+        f"pycos {version('pycos')} on {native['sdk']} C SDK {native['sdk_version']} and libcurl {native['libcurl']}, "
         f"cos-python-sdk-v5 {version('cos-python-sdk-v5')}. One run, client and server on the same machine. pycos checks "
         "CRC64 of every transfer; cos-python-sdk-v5 checks nothing at these, its default, settings.",
         highlight=False,
@@ -206,16 +210,26 @@ def run_job(size: int, work: Path) -> list[str]:
     return wrong
 
 
+def large_enough(text: str) -> int:
+    """A size of so many parts that some are done while others are under way."""
+    size = pycos.parse_size(text)
+    if size < LEAST_SIZE:
+        raise argparse.ArgumentTypeError(f"{text} is too small: at least {pycos.format_size(LEAST_SIZE)}")
+    return size
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--size", default="1GiB", help="size of the large file (default 1GiB)")
+    parser.add_argument(
+        "--size", default="1GiB", type=large_enough, help="size of the large file (default 1GiB, at least 256MiB)"
+    )
     parser.add_argument("--work", type=Path, help="folder to work in (default: a temporary one)")
     parser.add_argument("--keep", action="store_true", help="leave the folder there afterwards")
     arguments = parser.parse_args()
     started = time.monotonic()
     work = Path(tempfile.mkdtemp(prefix="pycos-demo-", dir=arguments.work))
     try:
-        wrong = run_job(pycos.parse_size(arguments.size), work)
+        wrong = run_job(arguments.size, work)
     except JobFailed as error:
         wrong = [str(error)]
     finally:
