@@ -17,6 +17,9 @@
 /* How often the caller's progress and cancel flag are looked at. */
 #define TICK_MS 50
 
+/* The server takes no larger part. */
+#define LARGEST_PART ((int64_t)5 * 1024 * 1024 * 1024)
+
 static int64_t milliseconds(int seconds)
 {
     return seconds > 0 ? (int64_t)seconds * 1000 : 0;
@@ -127,7 +130,7 @@ static int fill_spec(const cosi_file_transfer_t *transfer, const cosx_settings_t
     spec->bucket = cosi_full_bucket(pool, config, transfer->bucket);
     spec->key = cosi_string_text(pool, transfer->object);
     spec->path = cosi_string_text(pool, transfer->path);
-    spec->part_size = transfer->part_size;
+    spec->part_size = cos_min(transfer->part_size, LARGEST_PART);
     spec->max_parallel = transfer->threads;
     spec->check_crc = is_enable_crc(options);
     spec->deadline_us = context == NULL ? 0 : context->deadline_us;
