@@ -172,6 +172,7 @@ NOT_THE_SERVERS_WORD = frozenset(
 )
 
 _READ_BODY_ERROR = -987
+_CURL_UNSUPPORTED_PROTOCOL = 1
 _CURL_PARTIAL_FILE = 18
 _CURL_SSL_CONNECT = 35
 _CURL_TIMED_OUT = 28
@@ -202,6 +203,8 @@ def native_class(code: int, *, curl_code: int = 0, os_errno: int = 0) -> type[e.
     found = NATIVE.get(code, e.NativeError)
     if found is e.ConnectionLost and curl_code == _CURL_PARTIAL_FILE:
         return e.TruncatedBody
+    if found is e.InvalidArgument and curl_code == _CURL_UNSUPPORTED_PROTOCOL:
+        return e.MalformedResponse  # endpoints are http or https: it is the answer that is neither
     if code == _READ_BODY_ERROR and not os_errno:
         return e.FileChanged  # nothing went wrong with reading, there was just less than promised
     if found is e.ConnectError:

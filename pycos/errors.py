@@ -384,7 +384,7 @@ class ServerError(ServiceError):
 
 
 class InternalError(ServerError):
-    """500."""
+    """500: something went wrong inside the service."""
 
     default_code = "InternalError"
 
@@ -396,7 +396,7 @@ class NotImplementedByServer(ServerError):
 
 
 class ServiceUnavailable(ServerError):
-    """503."""
+    """503: the service cannot answer now."""
 
     default_code = "ServiceUnavailable"
 

@@ -46,8 +46,9 @@ _PERHAPS: frozenset[tuple[int, str | None]] = frozenset(
 def retry_wanted(code: int, error_code: str, *, idempotent: bool, sent_any: bool) -> bool:
     """Whether an outcome is worth another attempt.
 
-    ``code`` is the HTTP status or a negative ``COSE_*``, ``error_code`` the server's word; ``idempotent`` says
-    that the request may be carried out twice; ``sent_any`` that at least one byte of it left this machine.
+    ``code`` is the HTTP status or a negative ``COSE_*``, ``error_code`` the server's word; ``idempotent``
+    says that the request may be carried out twice; ``sent_any`` that at least one byte of it left this
+    machine.
     """
     keys = ((code, None), (code, error_code))
     if any(key in _NOT_DONE for key in keys):

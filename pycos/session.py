@@ -19,9 +19,11 @@ from pycos.errors import (
     CosError,
     CredentialsError,
     DeadlineExceeded,
+    InvalidArgument,
     InvalidOperation,
     NameLookupError,
     ReadTimeout,
+    TLSError,
     one_line,
 )
 from pycos.retry import retry_wanted
@@ -41,6 +43,7 @@ logger = logging.getLogger("pycos")
 
 _NOTHING = Element("")
 _LEAST_SKEW = 30.0  # seconds; below that the clock is not what the server complained about
+_LARGE_SKEW = 300.0  # for HEAD, whose refusal does not say why; signatures are valid for this long
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +248,7 @@ class Session:
         return credentials
 
     def _run(self, request: Request, limits: Limits, *, streaming: bool) -> Answer:
+        _check_params(request)
         attempt = 0
         clock_corrected = False
         limits.check(request, attempt)
@@ -253,11 +257,17 @@ class Session:
             outcome = self._attempt(request, limits, attempt, streaming=streaming)
             if isinstance(outcome, Answer):
                 return outcome
-            if not clock_corrected and self._correct_clock(outcome.error, outcome.reply):
+            if not clock_corrected and self._correct_clock(request, outcome.error, outcome.reply):
                 clock_corrected = True
                 continue
-            if attempt >= self.settings.retry.attempts or not outcome.again:
-                raise outcome.error
+            hopeless = isinstance(outcome.error, TLSError)  # a bad certificate stays bad
+            if attempt >= self.settings.retry.attempts or not outcome.again or hopeless:
+                error = outcome.error
+                try:
+                    raise error
+                finally:
+                    # Else frame and traceback would hold each other, and with them the body in memory.
+                    del error, outcome
             self.pause(request, limits, attempt, outcome.error, _retry_after(outcome.reply))
 
     def _attempt(
@@ -375,23 +385,42 @@ class Session:
             error.message += region_hint(self.endpoint.region)
         return error
 
-    def _correct_clock(self, error: CosError, reply: Any) -> bool:
+    def _correct_clock(self, request: Request, error: CosError, reply: Any) -> bool:
         """Take over the server's clock when it refused a request because of ours; whether that is worth an
         attempt.
         """
-        if error.status != 403 or not (
-            error.code == "RequestTimeTooSkewed" or error.message == "Request has expired"
-        ):
+        said_so = error.code == "RequestTimeTooSkewed" or error.message == "Request has expired"
+        if error.status != 403 or not (said_so or request.method == "HEAD"):
             return False
         theirs = from_http_date(first_values(reply.headers).get("date", ""))
         if theirs is None:
             return False
         offset = round((theirs - datetime.now(timezone.utc)).total_seconds())
-        if abs(offset - self._clock_offset) < _LEAST_SKEW:
+        if abs(offset - self._clock_offset) < (_LEAST_SKEW if said_so else _LARGE_SKEW):
             return False
         logger.info("this machine's clock is %d s off; signing with the server's time from now on", -offset)
         self._clock_offset = offset
         return True
+
+
+def _check_params(request: Request) -> None:
+    """Keys and headers were looked at where they came in; parameters are looked at here, all of them."""
+    for pair in request.params:
+        for text in pair:
+            if not isinstance(text, str):
+                raise InvalidArgument(
+                    f"a parameter must be a text, not {type(text).__name__}", **request.names()
+                )
+            if "\0" in text or not (text.isascii() or _is_utf8(text)):
+                raise InvalidArgument(f"{text!r} contains a NUL or a lone surrogate", **request.names())
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @dataclass(slots=True)

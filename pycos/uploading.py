@@ -136,7 +136,8 @@ def upload_parts(
     """
     repeated = [(name, value) for name, value in headers if name.lower().startswith(_FOR_PARTS)]
     at_the_end = [] if repeatable else [("x-cos-forbid-overwrite", "true")]
-    upload_id = multipart.initiate_upload(session, limits, bucket, key, headers)
+    quiet = replace(limits, meter=None)  # only the parts carry bytes of the object
+    upload_id = multipart.initiate_upload(session, quiet, bucket, key, headers)
     try:
         done: list[Part] = []
         whole_crc = 0
@@ -153,7 +154,7 @@ def upload_parts(
         if before_completion is not None:
             before_completion()
         stored = multipart.complete_upload(
-            session, limits, bucket, key, upload_id, done, at_the_end, crc64=whole_crc
+            session, quiet, bucket, key, upload_id, done, at_the_end, crc64=whole_crc
         )
     except BaseException as error:
         give_up(session, bucket, key, upload_id, error)

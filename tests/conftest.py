@@ -1,4 +1,4 @@
-"""Fixtures that all Python tests share: the local server, a client of it, a fresh bucket, a scripted server."""
+"""Fixtures that all Python tests share: servers, clients of them, a fresh bucket."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import pytest
 # What tests/support holds is imported by its bare name: `from scripted_server import ScriptedServer`.
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 
-from pycos import Bucket, Client, RetryPolicy  # noqa: E402
-from pycos.emulator import Emulator  # noqa: E402
+from pycos import Bucket, Client, RetryPolicy
+from pycos.emulator import Emulator
 
 _numbers = itertools.count(1)
 

@@ -44,7 +44,11 @@ def test_credentials_that_cannot_be_sent_are_refused_without_repeating_them(
 
 
 def test_the_environment_is_asked_in_the_documented_order() -> None:
-    environ = {"TENCENTCLOUD_SECRET_ID": "tid", "TENCENTCLOUD_SECRET_KEY": "tkey", "TENCENTCLOUD_TOKEN": "ttok"}
+    environ = {
+        "TENCENTCLOUD_SECRET_ID": "tid",
+        "TENCENTCLOUD_SECRET_KEY": "tkey",
+        "TENCENTCLOUD_TOKEN": "ttok",
+    }
     provider = EnvironmentCredentials(environ)
     assert provider.credentials() == Credentials("tid", "tkey", "ttok")
     environ.update(COS_SECRET_ID="cid", COS_SECRET_KEY="ckey")
@@ -133,6 +137,8 @@ def test_anonymous_means_unsigned() -> None:
 
 
 def test_the_repr_of_a_client_holds_no_secret() -> None:
-    client = Client(region="ap-guangzhou", secret_id=ID, secret_key=KEY, proxy_auth="user:canary-proxy", token="canary-t")
+    client = Client(
+        region="ap-guangzhou", secret_id=ID, secret_key=KEY, proxy_auth="user:canary-proxy", token="canary-t"
+    )
     client._session.native_settings()
     assert "canary" not in repr(client) + repr(client.settings) + repr(client._session.native_settings())

@@ -16,7 +16,9 @@ def test_a_region_is_its_https_host() -> None:
     assert where.object_url("b-1250000000", "k") == "https://b-1250000000.cos.ap-guangzhou.myqcloud.com/k"
 
 
-@pytest.mark.parametrize("region", ["ap-beijing-1", "na-siliconvalley", "eu-frankfurt", "ap-shenzhen-fsi", "xx-newplace"])
+@pytest.mark.parametrize(
+    "region", ["ap-beijing-1", "na-siliconvalley", "eu-frankfurt", "ap-shenzhen-fsi", "xx-newplace"]
+)
 def test_a_region_nobody_has_heard_of_yet_is_accepted(region: str) -> None:
     assert region in resolve(region).url
 

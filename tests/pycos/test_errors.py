@@ -46,7 +46,9 @@ CODES = {
     503: "ServiceUnavailable SlowDown",
 }
 ALL_CODES = [(status, code) for status, codes in CODES.items() for code in codes.split()]
-CLASSES = [each for _, each in inspect.getmembers(errors, inspect.isclass) if issubclass(each, errors.CosError)]
+CLASSES = [
+    each for _, each in inspect.getmembers(errors, inspect.isclass) if issubclass(each, errors.CosError)
+]
 
 
 def test_every_code_of_the_c_library_has_a_class() -> None:
@@ -116,7 +118,9 @@ def test_the_fitting_builtin_catches_it_too(cls: type[errors.CosError], builtin:
 
 @pytest.mark.parametrize("cls", CLASSES)
 def test_every_exception_pickles_and_copies_with_all_its_facts(cls: type[errors.CosError]) -> None:
-    error = cls("text", status=409, code="Word", request_id="id", operation="Op", bucket="b", key="k", attempts=3)
+    error = cls(
+        "text", status=409, code="Word", request_id="id", operation="Op", bucket="b", key="k", attempts=3
+    )
     error.upload_id = "u"
     for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
         assert type(twin) is cls
@@ -171,7 +175,9 @@ def test_context_is_filled_in_only_where_nothing_is_known() -> None:
         (errno.ENOSPC, errors.LocalFileError),
     ],
 )
-def test_a_local_errno_has_its_class_its_number_and_the_file_name(number: int, cls: type[errors.CosError]) -> None:
+def test_a_local_errno_has_its_class_its_number_and_the_file_name(
+    number: int, cls: type[errors.CosError]
+) -> None:
     error = errors.LocalFileError.from_errno(number, "/some/file", "reading")
     assert type(error) is cls
     assert (error.errno, error.filename) == (number, "/some/file")
@@ -179,7 +185,9 @@ def test_a_local_errno_has_its_class_its_number_and_the_file_name(number: int, c
 
 
 def test_a_failed_write_with_errno_becomes_a_local_file_error() -> None:
-    error = error_from(-988, "HttpIoError", "", os_errno=errno.ENOSPC, filename="/full/disk", bucket="b", key="k")
+    error = error_from(
+        -988, "HttpIoError", "", os_errno=errno.ENOSPC, filename="/full/disk", bucket="b", key="k"
+    )
     assert isinstance(error, errors.LocalFileError)
     assert error.errno == errno.ENOSPC
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 
-import cos_c
 import pytest
 
+import cos_c
 import pycos
 from pycos.error_table import NATIVE, SERVICE
 from pycos.retry import RetryPolicy, retry_wanted

@@ -40,7 +40,9 @@ def response(
     length: int | None = None,
     close: bool = False,
 ) -> Step:
-    """A whole answer. `length` is what Content-Length says, whatever the body is; `close` ends the connection."""
+    """A whole answer. `length` is what Content-Length says, whatever the body is; `close` ends the
+    connection.
+    """
 
     def send(connection: socket.socket, over: threading.Event) -> None:
         lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(body) if length is None else length}"]
