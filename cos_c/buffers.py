@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from cos_c.pool import Pool
     from cos_c.source import Buffer
 
-__all__ = ["borrow", "borrow_writable", "chain", "new_bytes", "read_chain", "writable_view"]
+__all__ = ["borrow", "borrow_writable", "chain", "new_bytes", "pin", "read_chain", "writable_view"]
 
 LARGEST_PIECE = 1 << 30  # cos_buf_pack counts in int
 
@@ -26,6 +26,25 @@ def borrow(buffer: Buffer) -> Any:
 def borrow_writable(buffer: Buffer) -> Any:
     """As `borrow`, for memory that C writes to. TypeError or BufferError when it is read-only."""
     return ffi.from_buffer("char[]", buffer, require_writable=True)
+
+
+def pin(buffer: Buffer, *, writable: bool = False) -> tuple[Any, Any, int]:
+    """What keeps the memory in place for as long as it is kept itself, the memory's address, its size.
+
+    For memory that is held longer than one call. Of a memoryview, the object below is what is kept: when a
+    memoryview and the cdata that borrows it are both garbage of one cycle, Python clears the memoryview
+    first, and the process crashes when the cdata then gives it back. Errors as of `borrow`.
+    """
+    view = ffi.from_buffer("char[]", buffer, require_writable=writable)
+    address, size = ffi.cast("char *", view), len(view)
+    if not isinstance(buffer, memoryview):
+        return view, address, size
+    try:
+        owner = ffi.from_buffer("char[]", buffer.obj, require_writable=writable)
+    except (TypeError, ValueError, BufferError):
+        return view, address, size  # something that only exports part of itself
+    ffi.release(view)
+    return owner, address, size
 
 
 def new_bytes(size: int) -> bytes:

@@ -15,8 +15,8 @@ __all__ = ["crc64", "crc64_combine"]
 
 def crc64(data: Buffer, crc: int = 0) -> int:
     """The CRC of `data` (any C-contiguous bytes-like object), continuing from `crc`. C: cosx_crc64."""
-    view = borrow(data)
-    value: int = lib.cosx_crc64(crc, view, len(view))
+    with borrow(data) as view:
+        value: int = lib.cosx_crc64(crc, view, len(view))
     return value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from cos_c._library import lib
-from cos_c.buffers import borrow_writable, new_bytes, writable_view
+from cos_c.buffers import new_bytes, pin, writable_view
 from cos_c.source import Buffer
 
 __all__ = ["BytesSink", "FileSink", "MemorySink", "Sink"]
@@ -28,16 +28,16 @@ class MemorySink:
     TypeError or BufferError when it is read-only, ValueError or BufferError when it is not C-contiguous.
     """
 
-    __slots__ = ("_view", "received")
+    __slots__ = ("_address", "_pin", "_size", "received")
 
     def __init__(self, buffer: Buffer) -> None:
-        self._view = borrow_writable(buffer)
+        self._pin, self._address, self._size = pin(buffer, writable=True)
         self.received = 0
 
     def fill(self, native: Any) -> None:
         native.kind = lib.COSX_BODY_MEMORY
-        native.data = self._view
-        native.capacity = len(self._view)
+        native.data = self._address
+        native.capacity = self._size
 
 
 class BytesSink:

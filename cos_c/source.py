@@ -7,7 +7,7 @@ import mmap
 from typing import Any, Protocol, Union
 
 from cos_c._library import lib
-from cos_c.buffers import borrow
+from cos_c.buffers import pin
 
 __all__ = ["Buffer", "FileSource", "MemorySource", "Source"]
 
@@ -34,15 +34,14 @@ class MemorySource:
     TypeError when it is no buffer, ValueError or BufferError when it is not C-contiguous.
     """
 
-    __slots__ = ("_view", "size")
+    __slots__ = ("_address", "_pin", "size")
 
     def __init__(self, buffer: Buffer) -> None:
-        self._view = borrow(buffer)
-        self.size: int = len(self._view)
+        self._pin, self._address, self.size = pin(buffer)
 
     def fill(self, native: Any) -> None:
         native.kind = lib.COSX_BODY_MEMORY
-        native.data = self._view
+        native.data = self._address
         native.size = self.size
 
 

@@ -55,8 +55,8 @@ class Stream:
         Length and, where the server sent one, CRC64 have been checked when 0 is returned. Raises
         StreamError, and whatever the progress callback raised. ValueError after close.
         """
-        view = borrow_writable(buffer)
-        with self._lock:
+        # Released at once: the traceback of an exception must not keep it borrowed (see `pin`).
+        with borrow_writable(buffer) as view, self._lock:
             if self._native is None:
                 raise ValueError("the stream is closed")
             if len(view) == 0:

@@ -33,7 +33,8 @@ print("survived")
 
 @pytest.mark.parametrize("make", ["cos_c.MemorySource(view)", "cos_c.MemorySink(view)"])
 def test_a_view_that_dies_in_a_cycle_with_its_borrower_does_not_crash(make: str) -> None:
-    done = subprocess.run([sys.executable, "-c", PROGRAM.format(make=make)], capture_output=True, text=True, timeout=60)
+    program = [sys.executable, "-c", PROGRAM.format(make=make)]
+    done = subprocess.run(program, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (0, "survived\n", "")
 
 
