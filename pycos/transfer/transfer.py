@@ -155,6 +155,7 @@ class Transfer(concurrent.futures.Future[TransferResult]):
     # -- for the manager -----------------------------------------------------------------------------
 
     def started(self, native: cos_c.NativeTransfer) -> None:
+        """The engine has it."""
         with self._guard:
             self._native = native
             self._still.clear()

@@ -81,7 +81,13 @@ void cosi_exchange_judge(cosi_exchange_t *x)
 {
     long os_errno = 0;
     long tunnel = 0;
-    if (x->fault.code != 0 || x->result == CURLE_OK || refusal_counts(x)) {
+    if (x->fault.code != 0 || refusal_counts(x)) {
+        return;
+    }
+    if (x->result == CURLE_OK) {
+        if (x->status == 0) { /* curl takes a connection that ends inside the headers for a good end */
+            cosi_fault_set(&x->fault, COSE_CONNECTION_FAILED, 0, "the connection ended inside the response's headers");
+        }
         return;
     }
     if (x->result == CURLE_OPERATION_TIMEDOUT) {
