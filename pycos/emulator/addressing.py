@@ -22,7 +22,7 @@ _SERVICE_HOST = re.compile(
     r"(?:([^.]+)\.)?(?:cos|cos-internal|cos-website|ci|pic)\.([a-z0-9-]+)\.(?:myqcloud\.com|tencentcos\.cn)"
 )
 _COS_DOMAINS = ("myqcloud.com", "tencentcos.cn")
-_LOOPBACK = re.compile(r"127(?:\.\d{1,3}){3}|localhost|\[::1\]|::1")
+_LOOPBACK = re.compile(r"127(?:\.\d{1,3}){3}|(?:[a-z0-9-]+\.)*localhost|\[::1\]|::1")
 
 
 class Target(enum.Enum):

@@ -51,6 +51,8 @@ class _Collector:
 
 def parse_head(data: bytes) -> Head:
     """Read one head; ApiError BadRequest, with ``close`` set, for anything that is not strict HTTP/1.1."""
+    if data.count(b" ", 0, data.find(b"\r\n")) != 2:
+        raise bad("The request line must have three parts with one space between them.")
     collector = _Collector()
     parser = httptools.HttpRequestParser(collector)
     try:

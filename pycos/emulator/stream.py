@@ -94,7 +94,7 @@ class Stream:
             end = self.buffer.find(b"\n")
             if end >= 0:
                 line, self.buffer = self.buffer[: end + 1], self.buffer[end + 1 :]
-                if not line.endswith(b"\r\n") or b"\r" in line[:-2]:
+                if not line.endswith(b"\r\n") or b"\r" in line[:-2] or end > MAX_CHUNK_LINE:
                     raise _bad("A line of a chunked body does not end as it must.")
                 return line[:-2]
             if len(self.buffer) > MAX_CHUNK_LINE:
