@@ -268,7 +268,10 @@ static int hand_to_response(cosi_body_sink_t *sink)
     buffer->pos = buffer->start;
     buffer->last = buffer->start + bytes->size;
     buffer->end = buffer->start + bytes->room;
-    apr_pool_cleanup_register(resp->pool, bytes->data, free_memory, apr_pool_cleanup_null);
+    if (cosi_pool_at_end(resp->pool, bytes->data, free_memory) != COSE_OK) {
+        cosi_fault_set(sink->fault, COSE_OUT_MEMORY, 0, "out of memory");
+        return 0;
+    }
     memset(bytes, 0, sizeof(*bytes));
     cos_list_add_tail(&buffer->node, &resp->body);
     return 1;

@@ -67,6 +67,7 @@ static int leave(int code)
 typedef struct entry_s {
     const char *key;
     void *data;
+    apr_status_t (*clean_up)(void *data);
 } entry_t;
 
 static void *guarded(cos_pool_t *pool, void *(*work)(cos_pool_t *, const entry_t *), const entry_t *entry)
@@ -104,8 +105,20 @@ static void *set_data(cos_pool_t *pool, const entry_t *entry)
 
 int cosi_pool_set_data(cos_pool_t *pool, const char *key, void *data)
 {
-    entry_t entry = {key, data};
+    entry_t entry = {key, data, NULL};
     return guarded(pool, set_data, &entry) != NULL ? COSE_OK : COSE_OUT_MEMORY;
+}
+
+static void *register_clean_up(cos_pool_t *pool, const entry_t *entry)
+{
+    apr_pool_cleanup_register(pool, entry->data, entry->clean_up, apr_pool_cleanup_null);
+    return pool;
+}
+
+int cosi_pool_at_end(cos_pool_t *pool, void *data, apr_status_t (*clean_up)(void *data))
+{
+    entry_t entry = {NULL, data, clean_up};
+    return guarded(pool, register_clean_up, &entry) != NULL ? COSE_OK : COSE_OUT_MEMORY;
 }
 
 /* Room for one more entry, so that apr_table_addn allocates nothing. The entries of a table

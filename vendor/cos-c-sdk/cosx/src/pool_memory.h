@@ -20,5 +20,7 @@ int cosi_pool_table_add(cos_table_t *table, const char *name, const char *value)
 int cosi_pool_table_add_bytes(cos_table_t *table, const char *name, size_t name_size, const char *value, size_t value_size);
 /* User data under `key`, a static text. */
 int cosi_pool_set_data(cos_pool_t *pool, const char *key, void *data);
+/* `clean_up(data)` when the pool ends. */
+int cosi_pool_at_end(cos_pool_t *pool, void *data, apr_status_t (*clean_up)(void *data));
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/encoding.h"
+#include "base/files.h"
 #include "base/memory.h"
 #include "cos_utility.h"
 
@@ -41,7 +42,7 @@ int cosi_content_md5_of_file(cos_pool_t *pool, const char *path, int64_t offset,
     cos_file_buf_t fb = { 0 };
     apr_md5_ctx_t md5;
     char *block = NULL;
-    int64_t left;
+    int got;
     int res;
 
     if (apr_table_get(headers, COS_CONTENT_MD5) != NULL) {
@@ -61,16 +62,12 @@ int cosi_content_md5_of_file(cos_pool_t *pool, const char *path, int64_t offset,
         goto cleanup;
     }
     apr_md5_init(&md5);
-    for (left = fb.file_last - fb.file_pos; left > 0;) {
-        apr_size_t wanted = (apr_size_t)cos_min(left, (int64_t)BLOCK_SIZE);
-        apr_size_t got = 0;
-
-        if (apr_file_read_full(fb.file, block, wanted, &got) != APR_SUCCESS) {
-            res = COSE_FILE_READ_ERROR;
-            goto cleanup;
-        }
-        apr_md5_update(&md5, block, got);
-        left -= (int64_t)got;
+    while ((got = cosi_file_read(&fb, block, BLOCK_SIZE)) > 0) {
+        apr_md5_update(&md5, block, (apr_size_t)got);
+    }
+    if (got < 0) {
+        res = got;
+        goto cleanup;
     }
     res = set_header(headers, &md5);
 

@@ -55,6 +55,24 @@ static int make_defaults(const char *user_agent_info)
     return transport->user_agent != NULL ? COSE_OK : COSE_OUT_MEMORY;
 }
 
+static void *open_standard_error(cos_pool_t *pool, void *unused)
+{
+    apr_file_t *file = NULL;
+
+    (void)unused;
+    return apr_file_open_stderr(&file, pool) == APR_SUCCESS ? file : NULL;
+}
+
+static int make_global_pool(const char *user_agent_info)
+{
+    if (apr_pool_create(&cos_global_pool, NULL) != APR_SUCCESS) {
+        cos_global_pool = NULL;
+        return COSE_OUT_MEMORY;
+    }
+    cos_stderr_file = cosi_guarded(cos_global_pool, open_standard_error, NULL);
+    return cos_stderr_file != NULL ? make_defaults(user_agent_info) : COSE_OUT_MEMORY;
+}
+
 static void drop_defaults(void)
 {
     cos_default_http_request_options = NULL;
@@ -75,8 +93,7 @@ static int start(const char *user_agent_info)
         curl_global_cleanup();
         return COSE_INTERNAL_ERROR;
     }
-    if (apr_pool_create(&cos_global_pool, NULL) != APR_SUCCESS || make_defaults(user_agent_info) != COSE_OK
-        || apr_file_open_stderr(&cos_stderr_file, cos_global_pool) != APR_SUCCESS) {
+    if (make_global_pool(user_agent_info) != COSE_OK) {
         drop_defaults();
         apr_terminate();
         curl_global_cleanup();

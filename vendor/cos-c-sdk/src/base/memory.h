@@ -22,6 +22,10 @@ char *cosi_string_text(cos_pool_t *pool, const cos_string_t *string);
 /* The texts one after the other; the last argument is NULL. NULL when memory ran out. */
 char *cosi_join(cos_pool_t *pool, ...) __attribute__((sentinel));
 
+/* Runs `work`, which may allocate from `pool` through APR and return what it got; NULL when
+   memory ran out on the way. `work` must hold nothing else at those moments. */
+void *cosi_guarded(cos_pool_t *pool, void *(*work)(cos_pool_t *pool, void *argument), void *argument);
+
 /* NULL when memory ran out. */
 cos_array_header_t *cosi_array_make(cos_pool_t *pool, int count, size_t item_size);
 void *cosi_array_push(cos_array_header_t *array);

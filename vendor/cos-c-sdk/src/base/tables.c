@@ -20,18 +20,18 @@ static int leave_apr(int code)
 /* apr_table_make and apr_array_push write through what apr_palloc returned, NULL or not. The
    pool's abort function is the only place to get away in between; the frames left behind are
    APR's alone and hold nothing. A program that has set its own abort function keeps it. */
-static void *guarded(cos_pool_t *pool, void *(*call)(cos_pool_t *, void *), void *argument)
+void *cosi_guarded(cos_pool_t *pool, void *(*work)(cos_pool_t *pool, void *argument), void *argument)
 {
     jmp_buf place;
     void *volatile result = NULL;
 
     if (apr_pool_abort_get(pool) != NULL) {
-        return call(pool, argument);
+        return work(pool, argument);
     }
     apr_pool_abort_set(leave_apr, pool);
     escape = &place;
     if (setjmp(place) == 0) {
-        result = call(pool, argument);
+        result = work(pool, argument);
     }
     escape = NULL;
     apr_pool_abort_set(NULL, pool);
@@ -63,19 +63,19 @@ static void *push_slot(cos_pool_t *pool, void *array)
 
 cos_table_t *cosi_table_make(cos_pool_t *pool, int slots)
 {
-    return guarded(pool, make_table, &slots);
+    return cosi_guarded(pool, make_table, &slots);
 }
 
 void *cosi_array_push(cos_array_header_t *array)
 {
-    return guarded(array->pool, push_slot, array);
+    return cosi_guarded(array->pool, push_slot, array);
 }
 
 cos_array_header_t *cosi_array_make(cos_pool_t *pool, int count, size_t item_size)
 {
     struct array_shape shape = { count, (int)item_size };
 
-    return guarded(pool, make_array, &shape);
+    return cosi_guarded(pool, make_array, &shape);
 }
 
 /* The entries of an APR table are an ordinary array that apr_table_elts shows as const. */

@@ -200,7 +200,7 @@ static int attach_sink(run_t *run)
 static cos_status_t *file_refused(run_t *run, int code, const cos_string_t *path, int os_errno)
 {
     const char *name = cosi_call_text(run->call, path);
-    const char *why = os_errno != 0 ? strerror(os_errno) : "not a regular file";
+    const char *why = os_errno != 0 ? strerror(os_errno) : "it cannot be used";
     char *message = cosi_join(run->call->pool, "cannot open ", name, ": ", why, (char *)NULL);
 
     return cosi_status_refused(run->call->pool, code, NULL, message);

@@ -1,11 +1,13 @@
 #include "pipeline/sink.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/files.h"
 #include "base/memory.h"
 #include "cos_http_io.h"
 #include "cos_utility.h"
@@ -22,11 +24,10 @@ static char *temporary_name(cos_pool_t *pool, const char *path)
 
 int cosi_sink_open(cos_pool_t *pool, const cos_string_t *path, cos_http_response_t *resp, cosi_file_sink_t *sink)
 {
-    const apr_int32_t flags = APR_FOPEN_WRITE | APR_FOPEN_CREATE | APR_FOPEN_EXCL | APR_FOPEN_BINARY
-        | APR_FOPEN_LARGEFILE;
     cos_file_buf_t *fb = cos_create_file_buf(pool);
     struct stat info;
-    apr_status_t res;
+    int64_t size;
+    int res;
 
     sink->temporary = NULL;
     sink->path = cosi_string_text(pool, path);
@@ -34,6 +35,7 @@ int cosi_sink_open(cos_pool_t *pool, const cos_string_t *path, cos_http_response
         return COSE_OUT_MEMORY;
     }
     if (sink->path[0] == '\0' || (stat(sink->path, &info) == 0 && S_ISDIR(info.st_mode))) {
+        errno = EISDIR;
         return COSE_OPEN_FILE_ERROR;
     }
     do {
@@ -42,13 +44,15 @@ int cosi_sink_open(cos_pool_t *pool, const cos_string_t *path, cos_http_response
             return COSE_OUT_MEMORY;
         }
         /* The umask decides, as for any file a program makes. */
-        res = apr_file_open(&fb->file, sink->temporary, flags, APR_FPROT_OS_DEFAULT, pool);
-    } while (APR_STATUS_IS_EEXIST(res));
-    if (res != APR_SUCCESS) {
+        res = cosi_open_file(pool, sink->temporary, O_WRONLY | O_CREAT | O_EXCL, 0666, fb, &size);
+    } while (res == COSE_OPEN_FILE_ERROR && errno == EEXIST);
+    if (res != COSE_OK) {
+        if (res != COSE_OPEN_FILE_ERROR) {
+            unlink(sink->temporary);
+        }
         sink->temporary = NULL;
-        return COSE_OPEN_FILE_ERROR;
+        return res;
     }
-    fb->owner = 1;
     resp->file_path = sink->temporary;
     resp->file_buf = fb;
     resp->type = BODY_IN_FILE;

@@ -4,6 +4,7 @@
 
 #include <apr_portable.h>
 
+#include "base/files.h"
 #include "base/memory.h"
 #include "cos_http_io.h"
 
@@ -80,45 +81,18 @@ int cos_write_http_body_memory(cos_http_response_t *resp, const char *buffer, in
     return len;
 }
 
-static int descriptor_of(const cos_file_buf_t *fb, int *descriptor)
-{
-    return fb != NULL && fb->file != NULL && apr_os_file_get(descriptor, fb->file) == APR_SUCCESS;
-}
-
-/* From file_pos up to file_last. A file that ends before file_last is an error: its length has
-   been announced. */
 int cos_read_http_body_file(cos_http_request_t *req, char *buffer, int len)
 {
-    cos_file_buf_t *fb = req->file_buf;
-    int descriptor;
-    int wanted;
-    int done = 0;
-
-    if (!descriptor_of(fb, &descriptor)) {
-        return COSE_OPEN_FILE_ERROR;
-    }
-    wanted = (int)cos_min(fb->file_last - fb->file_pos, (int64_t)len);
-    while (done < wanted) {
-        ssize_t got = pread(descriptor, buffer + done, (size_t)(wanted - done), (off_t)fb->file_pos);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got <= 0) {
-            return COSE_FILE_READ_ERROR;
-        }
-        fb->file_pos += got;
-        done += (int)got;
-    }
-    return done;
+    return cosi_file_read(req->file_buf, buffer, len);
 }
 
 static int write_at_position(cos_http_response_t *resp, const char *buffer, int len)
 {
     cos_file_buf_t *fb = resp->file_buf;
-    int descriptor;
+    apr_os_file_t descriptor;
     int done = 0;
 
-    if (!descriptor_of(fb, &descriptor)) {
+    if (fb == NULL || fb->file == NULL || apr_os_file_get(&descriptor, fb->file) != APR_SUCCESS) {
         return COSE_OPEN_FILE_ERROR;
     }
     while (done < len) {

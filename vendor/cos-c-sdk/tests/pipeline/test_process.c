@@ -272,7 +272,8 @@ TEST(an_error_of_one_call_does_not_stay_in_the_controller)
     char *error;
 
     test_reply_init(&reply);
-    reply.close_before = 1;
+    test_reply_body(&reply, "200 OK", "", "cut", 3);
+    reply.close_after = (int64_t)reply.size - 1;
     test_server_push(server, &reply);
     CHECK(cos_process_request(r.options, r.req, r.resp, 0)->code < 0);
     CHECK(cos_http_controller_get_reason(r.options->ctl) != NULL);
