@@ -6,8 +6,11 @@
 #include "cos_define.h"
 #include "pool_memory.h"
 
-/* The longest time without looking at cancel flag and clock. */
-#define TICK_US 100000
+/* The longest time without looking at cancel flag and clock: half of what is promised for a
+   cancel is left for a busy machine to get round to it. */
+#define TICK_US 50000
+
+#define DEFAULT_PROGRESS_US 100000
 
 #define DEFAULT_CONNECT_TIMEOUT_MS 10000
 #define DEFAULT_READ_TIMEOUT_MS 60000
@@ -110,7 +113,7 @@ static void tell_progress(cosi_exchange_t *x)
 static int64_t tick_interval(const cosi_exchange_t *x)
 {
     int64_t interval = x->context->progress_interval_us;
-    return interval > 0 ? interval : TICK_US;
+    return interval > 0 ? interval : DEFAULT_PROGRESS_US;
 }
 
 /* The read timeout counts from the last byte either way, and not before the connection is

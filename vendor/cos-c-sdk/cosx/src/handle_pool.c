@@ -25,7 +25,7 @@ static cosi_slot_t *all;       /* every slot of this process, idle or in use */
 static cosi_slot_t *idle;      /* LIFO: the warmest connection first */
 static int idle_count;
 static cosi_slot_t *abandoned; /* the parent's, after a fork: never touched, only kept reachable */
-static int generation;
+static int generation;         /* written under the lock, read without */
 static uint64_t *sockets;      /* a bit for each descriptor that curl holds */
 static size_t socket_words;
 
@@ -67,7 +67,7 @@ static void after_fork_in_child(void)
     all = NULL;
     idle = NULL;
     idle_count = 0;
-    generation++;
+    __atomic_store_n(&generation, generation + 1, __ATOMIC_RELAXED);
     /* this thread locked it in before_fork */
     (void)pthread_mutex_unlock(&lock);
 }
@@ -200,11 +200,7 @@ cosi_slot_t *cosi_slot_take(void)
 
 int cosi_slot_is_foreign(const cosi_slot_t *slot)
 {
-    int current;
-    (void)pthread_mutex_lock(&lock);
-    current = generation;
-    (void)pthread_mutex_unlock(&lock);
-    return slot->generation != current;
+    return slot->generation != __atomic_load_n(&generation, __ATOMIC_RELAXED);
 }
 
 void cosi_slot_give(cosi_slot_t *slot, int healthy)

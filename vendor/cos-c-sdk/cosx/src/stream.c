@@ -99,9 +99,7 @@ static void fill(cosi_exchange_t *x)
 {
     /* the reader may have taken its time: that is not the server's silence */
     x->last_move_us = cosx_clock_us();
-    if (!cosi_slot_is_foreign(x->slot)) {
-        resume(x);
-    }
+    resume(x);
     cosi_exchange_run(x, is_full);
 }
 
@@ -109,6 +107,10 @@ int64_t cosx_stream_read(cosx_stream_t *s, void *buffer, int64_t size)
 {
     cosi_body_sink_t *sink = &s->exchange.sink;
     int64_t got;
+    if (!s->ended && cosi_slot_is_foreign(s->exchange.slot)) {
+        cosi_fault_set(&s->exchange.fault, COSE_CONNECTION_FAILED, 0, "the stream belongs to the parent process");
+        end_stream(s);
+    }
     if (s->ended || size <= 0) {
         return s->code;
     }

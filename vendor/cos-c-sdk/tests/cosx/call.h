@@ -121,4 +121,14 @@ static inline int64_t elapsed_ms(int64_t since_us)
     return (cosx_clock_us() - since_us) / 1000;
 }
 
+/* By how much upper bounds of time are to be stretched: valgrind and sanitizers are slow. */
+static inline int slowness(void)
+{
+    const char *preload = getenv("LD_PRELOAD");
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    return 10;
+#endif
+    return preload != NULL && strstr(preload, "vgpreload") != NULL ? 20 : 1;
+}
+
 #endif
