@@ -56,7 +56,8 @@ def run(arguments: list[str]) -> int:
         # typer's usage errors: one line, like all others. Anything else is a bug and shows its traceback.
         if not hasattr(error, "format_message"):
             raise
-        text = error.format_message().strip() or "a command is missing; pycos --help shows them"
-        Output(as_json="--json" in arguments).error(InvalidArgument(text))
+        text = error.format_message().strip()
+        if text:  # without a command there is none: the help has been shown
+            Output(as_json="--json" in arguments).error(InvalidArgument(text))
         return USAGE
     return code if isinstance(code, int) else 0

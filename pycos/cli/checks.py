@@ -45,7 +45,8 @@ def run_checks(
     """
     yield _python()
     yield from _build()
-    yield _credentials()
+    credentials = _credentials()
+    yield credentials
     try:
         client = make_client()
     except CosError as error:
@@ -63,6 +64,8 @@ def run_checks(
         if reach.status == "FAIL":
             return
         yield _clock(client, host, port, secure)
+        if credentials.status == "FAIL":
+            return
         yield _account(client)
         if bucket is not None:
             yield from _bucket(client.bucket(bucket), write=write)
@@ -112,9 +115,13 @@ def _dns(host: str, port: int) -> Check:
         return Check("dns", "OK", f"{host} is this machine")
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # UnicodeError: a label that no name can have
         return Check(
-            "dns", "FAIL", f"{host}: {error.strerror or error}", "check region, endpoint and network", NETWORK
+            "dns",
+            "FAIL",
+            f"{host}: {getattr(error, 'strerror', None) or error}",
+            "check region, endpoint and network",
+            NETWORK,
         )
     addresses = sorted({str(entry[4][0]) for entry in found})
     return Check("dns", "OK", f"{host} is {', '.join(addresses)}")
@@ -222,7 +229,7 @@ def _account(client: pycos.Client) -> Check:
         )
     except CosError as error:
         return Check("account", "FAIL", message_of(error), _advice(error), exit_code_of(error))
-    return Check("account", "OK", f"signature accepted, {count} buckets")
+    return Check("account", "OK", f"signature accepted, buckets: {count}")
 
 
 def _bucket(bucket: pycos.Bucket, *, write: bool) -> Iterator[Check]:

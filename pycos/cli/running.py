@@ -32,9 +32,7 @@ def run_command(output: Output, body: Callable[[], int | None]) -> int:
         how = "terminated" if _is_termination(interrupt) else "interrupted"
         output.note(f"{how}; {interrupt}" if str(interrupt) else how)
         return exit_codes.TERMINATED if _is_termination(interrupt) else exit_codes.INTERRUPTED
-    except BrokenPipeError as error:
-        if isinstance(error, CosError):
-            return _fail(output, error)
+    except BrokenPipeError:  # of standard output; those of the network are CosErrors of another class
         stop_writing()
         return exit_codes.BROKEN_PIPE
     except TransferGroupError as error:
