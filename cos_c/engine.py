@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 import time
@@ -137,4 +138,11 @@ def _after_fork_in_child() -> None:
         engine._forked()
 
 
+def _close_all() -> None:
+    """At the end of the program: no worker may be in TLS when the TLS library takes itself apart."""
+    for engine in list(_engines):
+        engine.close()
+
+
 os.register_at_fork(after_in_child=_after_fork_in_child)
+atexit.register(_close_all)
