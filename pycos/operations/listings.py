@@ -6,7 +6,7 @@ All ask for encoding-type=url and decode, because XML cannot carry every key.
 from __future__ import annotations
 
 from pycos.errors import MalformedResponse
-from pycos.models import ObjectInfo, Page, Part, Upload
+from pycos.models import ObjectInfo, Owner, Page, Part, Upload
 from pycos.operations.xml_values import key_text, number, owner_of
 from pycos.session import Limits, Request, Session
 from pycos.wire.times import from_iso
@@ -39,9 +39,10 @@ def list_objects(
     encoded = _is_encoded(root)
     objects: list[ObjectInfo] = []
     prefixes: list[str] = []
+    owners: dict[tuple[str, str], Owner] = {}  # most objects have the same
     for entry in root.children:
         if entry.name == "Contents":
-            objects.append(_object(entry, encoded))
+            objects.append(_object(entry, encoded, owners))
         elif entry.name == "CommonPrefixes":
             prefixes += [key_text(each.text, encoded) for each in entry.all("Prefix")]
     next_marker = None
@@ -60,8 +61,15 @@ def list_objects(
     )
 
 
-def _object(entry: Element, encoded: bool) -> ObjectInfo:
-    values = entry.flat()
+def _object(entry: Element, encoded: bool, owners: dict[tuple[str, str], Owner]) -> ObjectInfo:
+    values: dict[str, str] = {}
+    owner = None
+    for each in entry.children:
+        if each.name != "Owner":
+            values[each.name] = each.text
+        else:
+            who = each.value("ID"), each.value("DisplayName")
+            owner = owners.get(who) or owners.setdefault(who, Owner(*who))
     size = values.get("Size", "")
     if not size.isdigit():
         raise MalformedResponse(f"Size is {size[:40]!r}, not a number")
@@ -71,7 +79,7 @@ def _object(entry: Element, encoded: bool) -> ObjectInfo:
         values.get("ETag", "").strip('"'),
         from_iso(values.get("LastModified", "")),
         values.get("StorageClass") or "STANDARD",
-        owner_of(entry.find("Owner")),
+        owner,
     )
 
 

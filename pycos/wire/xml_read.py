@@ -15,6 +15,9 @@ _MOST_ELEMENTS = 500_000  # a page of 1,000 objects has some 9,000
 _LARGEST = 64 << 20
 
 
+_NONE: list[Element] = []  # shared by all without children; never appended to
+
+
 class Element:
     """A name without namespace prefix, the text directly inside, and the elements inside."""
 
@@ -23,7 +26,7 @@ class Element:
     def __init__(self, name: str) -> None:
         self.name = name
         self.text = ""
-        self.children: list[Element] = []
+        self.children = _NONE
 
     def find(self, path: str) -> Element | None:
         """The first element at `path`, such as "Owner/ID"."""
@@ -43,14 +46,6 @@ class Element:
         """The direct children of this name."""
         return (each for each in self.children if each.name == name)
 
-    def flat(self) -> dict[str, str]:
-        """Name to text of the direct children that have text only; of a name that comes twice, the first."""
-        found: dict[str, str] = {}
-        for each in self.children:
-            if not each.children:
-                found.setdefault(each.name, each.text)
-        return found
-
 
 def parse(document: bytes, root: str | None = None) -> Element:
     """Parse a whole document. `root` is the name its outermost element must have.
@@ -65,26 +60,30 @@ def parse(document: bytes, root: str | None = None) -> Element:
     # here.
     parser = ParserCreate()
     parser.buffer_text = True
+    parser.buffer_size = 1 << 20  # one very long text is put together from few pieces
     outermost = Element("")
     path = [outermost]
-    texts: list[list[str]] = [[]]
     count = 0
 
+    # These run some ten thousand times for a page of a listing: what can be left out is.
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal count
         count += 1
         if len(path) > _DEEPEST or count > _MOST_ELEMENTS:
             raise MalformedResponse("an XML answer that is too deep or has too many elements")
-        element = Element(name.rpartition(":")[2])
-        path[-1].children.append(element)
+        element = Element(name.rpartition(":")[2] if ":" in name else name)
+        parent = path[-1]
+        if parent.children:
+            parent.children.append(element)
+        else:
+            parent.children = [element]
         path.append(element)
-        texts.append([])
 
     def end(name: str) -> None:
-        path.pop().text = "".join(texts.pop())
+        path.pop()
 
     def text(data: str) -> None:
-        texts[-1].append(data)
+        path[-1].text += data
 
     def refuse(*ignored: Any) -> NoReturn:
         raise MalformedResponse("an XML answer with a document type or entities")

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import pickle
+import signal
+import subprocess
+import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
-from child_process import visit
+from child_process import put_as_nobody, visit
+from scripted_server import ScriptedServer, stall
 
 import pycos
 from pycos import Bucket, Client
@@ -68,6 +75,37 @@ def test_a_fork_while_threads_make_calls_hurts_neither_side(bucket: Bucket) -> N
     for thread in threads:
         thread.join()
     assert failures == []
+
+
+def test_ctrl_c_ends_a_call_that_waits(scripted: ScriptedServer) -> None:
+    scripted.answer(stall())
+    program = (
+        "import sys, pycos\n"
+        f"client = pycos.Client(endpoint='http://127.0.0.1:{scripted.port}', anonymous=True)\n"
+        "try:\n    client.bucket('b-1250000000').get('k')\n"
+        "except KeyboardInterrupt:\n    sys.exit(130)\n"
+    )
+    child = subprocess.Popen([sys.executable, "-c", program])
+    scripted.arrived.acquire()
+    child.send_signal(signal.SIGINT)
+    pressed = time.monotonic()
+    assert child.wait(30) == 130
+    assert time.monotonic() - pressed < 5
+
+
+def test_an_unreadable_file_is_a_permission_error(bucket: Bucket, tmp_path: Path) -> None:
+    path = tmp_path / "secret"
+    path.write_bytes(b"x")
+    path.chmod(0)
+    tmp_path.chmod(0o755)
+    context = multiprocessing.get_context("fork")
+    queue = context.SimpleQueue()
+    child = context.Process(target=put_as_nobody, args=(bucket, str(path), queue))
+    child.start()
+    name, number, filename = queue.get()
+    child.join()
+    assert (name, number, filename) == ("LocalPermissionDenied", errno.EACCES, str(path))
+    assert not bucket.exists("k")
 
 
 def test_a_pickled_bucket_goes_to_the_same_place(bucket: Bucket) -> None:

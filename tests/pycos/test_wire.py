@@ -181,6 +181,12 @@ def test_a_billion_laughs_is_refused_at_once() -> None:
     assert time.monotonic() - started < 5
 
 
+def test_one_very_long_text_is_read_in_reasonable_time() -> None:
+    started = time.process_time()
+    assert len(parse(b"<a>" + b"x" * (32 << 20) + b"</a>").text) == 32 << 20
+    assert time.process_time() - started < 5
+
+
 def test_xml_that_is_too_deep_or_has_too_many_elements_is_refused() -> None:
     with pytest.raises(MalformedResponse, match="deep"):
         parse(b"<a>" * 65 + b"</a>" * 65)
