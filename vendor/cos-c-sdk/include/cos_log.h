@@ -9,7 +9,10 @@ COS_CPP_START
 typedef void (*cos_log_print_pt)(const char *, int);
 typedef void (*cos_log_format_pt)(int, const char *, int, const char *, const char *, ...);
 
+/* Where finished lines go; NULL: back to the default. It may be called by any thread at any time. */
 COS_API void cos_log_set_print(cos_log_print_pt p);
+
+/* What makes a line of the arguments of a log macro; NULL: back to the default. */
 COS_API void cos_log_set_format(cos_log_format_pt p);
 
 typedef enum {
@@ -38,10 +41,16 @@ typedef enum {
 #define cos_debug_log(...) COS_LOG_AT_(COS_LOG_DEBUG, __VA_ARGS__)
 #define cos_trace_log(...) COS_LOG_AT_(COS_LOG_TRACE, __VA_ARGS__)
 
+/* Lines above this level are dropped. COS_LOG_WARN at start. */
 COS_API void cos_log_set_level(cos_log_level_e level);
+
+/* The file of cos_log_print_default, borrowed; NULL: standard error. */
 COS_API void cos_log_set_output(apr_file_t *output);
+
+/* Write `len` bytes of a line to the output. */
 COS_API void cos_log_print_default(const char *message, int len);
 
+/* Make a line with time, thread, level and place, however long, and print it. */
 COS_API void cos_log_format_default(int level, const char *file, int line, const char *function,
     const char *fmt, ...);
 

@@ -33,9 +33,17 @@ static inline int cos_http_is_ok(int st)
         (s)->error_msg = (char *)(es); \
     } while (0)
 
+/* 1 when the status alone says that another attempt may go better (server errors, lost connections). */
 COS_API int cos_should_retry(cos_status_t *s);
+
+/* A status with all members zero, in `p`. NULL when memory ran out. */
 COS_API cos_status_t *cos_status_create(cos_pool_t *p);
+
+/* A copy of `src` with its texts, in `p`. NULL when memory ran out. */
 COS_API cos_status_t *cos_status_dup(cos_pool_t *p, cos_status_t *src);
+
+/* Fill `s` in for an answer of HTTP status `code` whose body is in `bc`: the texts of an <Error> document are
+   copied into `p`. A 2xx leaves it at the code. Returns `s`. */
 COS_API cos_status_t *cos_status_parse_from_body(cos_pool_t *p, cos_list_t *bc, int code, cos_status_t *s);
 
 extern COS_API const char COS_XML_PARSE_ERROR_CODE[];

@@ -94,10 +94,19 @@ static inline int cos_is_null_string(const cos_string_t *str)
     return str == NULL || str->data == NULL || str->len == 0;
 }
 
+/* Move start and end past blanks and tabs; the bytes stay where they are. */
 COS_API void cos_strip_space(cos_string_t *str);
+
+/* The same, past control characters too. */
 COS_API void cos_trip_space_and_cntrl(cos_string_t *str);
+
+/* Move start and end past one quotation mark each, if there. */
 COS_API void cos_unquote_str(cos_string_t *str);
+
+/* A copy with a NUL behind, in `p`. NULL for no data, and when memory ran out. */
 COS_API char *cos_pstrdup(cos_pool_t *p, const cos_string_t *s);
+
+/* 1 when `str` ends in `suffix`. */
 COS_API int cos_ends_with(const cos_string_t *str, const cos_string_t *suffix);
 
 COS_CPP_END

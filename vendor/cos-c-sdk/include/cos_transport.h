@@ -24,8 +24,13 @@ typedef int (*cos_read_http_body_pt)(cos_http_request_t *, char *, int);
 typedef int (*cos_write_http_body_pt)(cos_http_response_t *, const char *, int);
 typedef void (*cos_progress_callback)(int64_t, int64_t);
 
+/* Add one header line of `len` bytes to `headers` (copied); a line without a colon is passed over. */
 COS_API void cos_curl_response_headers_parse(cos_pool_t *p, cos_table_t *headers, char *buffer, int len);
+
+/* A transport in `p`, as cos_http_transport_create makes it by default. NULL when memory ran out. */
 COS_API cos_http_transport_t *cos_curl_http_transport_create(cos_pool_t *p);
+
+/* Send the request of `t` and receive the response. COSE_OK or a negative code. */
 COS_API int cos_curl_http_transport_perform(cos_http_transport_t *t);
 
 struct cos_http_request_options_s {
