@@ -54,10 +54,7 @@ class BuildNative(build_ext):
         native.extra_objects += chosen.archives
         native.depends += chosen.archives  # or a changed archive would not be linked again
         native.runtime_library_dirs += chosen.run_dirs
-        native.define_macros += [
-            ("COSC_SDK", f'"{chosen.kind}"'),
-            *((f"COSC_NO_{name.replace('.', '_').upper()}", "1") for name in absent),
-        ]
+        native.define_macros += [("COSC_SDK", f'"{chosen.kind}"'), *probe.layout_macros(absent)]
 
 
 def version() -> str:

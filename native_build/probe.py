@@ -10,6 +10,17 @@ from pathlib import Path
 from native_build.declarations import Item
 from native_build.sdk import Sdk
 
+# Fields that cosx sets when the SDK has them: cosx/src/settings.c.
+LAYOUT = ("retry_times", "retry_change_domain", "retry_change_domin")
+
+
+def layout_macros(absent: Sequence[str]) -> list[tuple[str, str]]:
+    """What cosx must be told of cos_config_t, whose layout differs between SDKs of one version."""
+    return [
+        (f"COSX_HAVE_CONFIG_{name.upper()}", "0" if f"cos_config_t.{name}" in absent else "1")
+        for name in LAYOUT
+    ]
+
 
 def missing(sdk: Sdk, items: Sequence[Item], *, header: str, compiler: str = "cc") -> list[str]:
     """The names of those `items` that `sdk` does not have. A few compiler runs when most are there."""

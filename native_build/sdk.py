@@ -70,7 +70,11 @@ def installed_below(root: Path) -> Sdk:
     if not include_dirs or not library_dirs:
         absent = "cos_api.h below include/" if not include_dirs else "libcos_c_sdk below lib/"
         raise BuildProblem(f"COS_C_SDK_ROOT={root}: there is no {absent}")
-    return over_installed((str(include_dirs[0]),), (str(library_dirs[0]),), "cos_c_sdk")
+    # Tencent's static library has a name of its own, and is linked only when there is no shared one.
+    shared = any(library_dirs[0].glob("libcos_c_sdk.*"))
+    return over_installed(
+        (str(include_dirs[0]),), (str(library_dirs[0]),), "cos_c_sdk" if shared else "cos_c_sdk_static"
+    )
 
 
 def installed_in_system() -> Sdk:
