@@ -19,6 +19,8 @@
      COSE_NAME_LOOKUP_ERROR, COSE_FAILED_CONNECT, COSE_CONNECTION_FAILED, COSE_REQUEST_TIMEOUT,
      COSE_FAILED_VERIFICATION (TLS), COSE_ABORT_CALLBACK (cancelled), COSE_OUT_MEMORY,
      COSE_XML_PARSE_ERROR (the answer cannot be read). Codes below are in addition to these.
+   - Where the server may say 200 and mean a failure (copies, completing, deleting many), a body that
+     is an <Error> document is COSE_SERVICE_ERROR with the error_code, text and id of the document.
    - An empty object key is refused: such a request would act on the bucket. */
 #ifndef COS_C_SDK_API_H
 #define COS_C_SDK_API_H
@@ -201,7 +203,7 @@ COS_API cos_status_t *cos_do_append_object_from_file(const cos_request_options_t
 
 /* Copy an object up to 5 GiB on the server's side. The source is src_bucket, src_endpoint (a scheme is
    dropped) and the plain, unencoded src_object. copy_object_param may be NULL. COSE_SERVICE_ERROR when a
-   200 answer says nothing of a copy; an <Error> in a 200 answer is that error. */
+   200 answer says nothing of a copy. */
 COS_API cos_status_t *cos_copy_object(const cos_request_options_t *options, const cos_string_t *src_bucket,
     const cos_string_t *src_object, const cos_string_t *src_endpoint, const cos_string_t *dest_bucket,
     const cos_string_t *dest_object, cos_table_t *headers, cos_copy_object_params_t *copy_object_param,
@@ -266,7 +268,7 @@ COS_API cos_status_t *cos_abort_multipart_upload(const cos_request_options_t *op
     cos_table_t **resp_headers);
 
 /* Make the object from the parts in part_list: cos_complete_part_content_t in the order of their numbers.
-   An <Error> in a 200 answer is that error; COSE_SERVICE_ERROR when a 200 answer has no ETag. */
+   COSE_SERVICE_ERROR when a 200 answer has no ETag. */
 COS_API cos_status_t *cos_complete_multipart_upload(const cos_request_options_t *options,
     const cos_string_t *bucket, const cos_string_t *object, const cos_string_t *upload_id,
     cos_list_t *part_list, cos_table_t *headers, cos_table_t **resp_headers);
@@ -291,7 +293,7 @@ COS_API cos_status_t *cos_list_multipart_upload(const cos_request_options_t *opt
 
 /* Copy a range of an object as a part. params->copy_source is "bucket.endpoint/key[?versionId=id]": what a
    URL cannot hold is encoded, what is encoded stays. range_start and range_end (included) of -1: the whole
-   object. rsp_content may be NULL. An <Error> in a 200 answer is that error. */
+   object. rsp_content may be NULL. */
 COS_API cos_status_t *cos_upload_part_copy(const cos_request_options_t *options,
     cos_upload_part_copy_params_t *params, cos_table_t *headers, cos_table_t **resp_headers);
 

@@ -30,7 +30,7 @@ COS_API const char *cos_http_method_to_string(http_method_e method);
 /* "get" and so on; "" for no method. Constant. */
 COS_API const char *cos_http_method_to_string_lower(http_method_e method);
 
-/* "?name=value&name" of a table, encoded, in `p`; without data for an empty table. COSE_OK or
+/* "?name=value&name" of a table, encoded, in `p`; "" for an empty table. COSE_OK or
    COSE_OUT_MEMORY. */
 COS_API int cos_query_params_to_string(cos_pool_t *p, cos_table_t *query_params, cos_string_t *querystr);
 

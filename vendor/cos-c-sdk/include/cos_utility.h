@@ -100,12 +100,12 @@ COS_API void cos_init_signed_url_request(const cos_request_options_t *options, c
 COS_API cos_status_t *cos_send_request(cos_http_controller_t *ctl, cos_http_request_t *req,
     cos_http_response_t *resp);
 
-/* Sign and send, with as many retries as the config has (none when `retry` is 0); a retry starts again with
+/* Sign and send, with as many retries as the config says (`retry` has no meaning); a retry starts again with
    the first byte of the body. Never NULL; in options->pool. */
 COS_API cos_status_t *cos_process_request(const cos_request_options_t *options, cos_http_request_t *req,
     cos_http_response_t *resp, const int retry);
 
-/* The same, and a 2xx answer whose body is an <Error> document is that error. */
+/* The same, and a 2xx answer whose body is an <Error> document is COSE_SERVICE_ERROR with its texts. */
 COS_API cos_status_t *cos_process_request_check_body(const cos_request_options_t *options,
     cos_http_request_t *req, cos_http_response_t *resp, const int retry);
 
