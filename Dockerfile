@@ -22,7 +22,12 @@ RUN python3 -m venv /opt/pycos \
 
 # ---- test: the whole suite, as a user who is not root, from the same sources
 FROM build AS test
-RUN useradd --create-home tester && chown -R tester /src
+RUN apt-get update && apt-get install -y --no-install-recommends \
+        libssl-dev \
+        valgrind \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --create-home tester \
+    && chown -R tester /src
 USER tester
 WORKDIR /src
 RUN scripts/test && touch /tmp/tests-passed
