@@ -118,26 +118,28 @@ typedef enum {
     COS_ACL_DEFAULT = 3
 } cos_acl_e;
 
+/* Where calls go and in whose name. Strings are borrowed. Read only by calls, so calls may share one. */
 typedef struct {
-    cos_string_t endpoint;
-    cos_string_t access_key_id;
+    cos_string_t endpoint; /* host[:port], with http:// or https:// in front; without it is http */
+    cos_string_t access_key_id; /* no data: requests go out unsigned */
     cos_string_t access_key_secret;
-    cos_string_t appid;
-    cos_string_t sts_token;
-    int is_cname;
+    cos_string_t appid; /* put behind bucket names that do not end in it */
+    cos_string_t sts_token; /* of temporary credentials */
+    int is_cname; /* 1: the endpoint is the bucket's own domain */
     cos_string_t proxy_host;
     int proxy_port;
     cos_string_t proxy_user;
     cos_string_t proxy_passwd;
-    int retry_change_domain;
-    int retry_times;
-    int retry_interval_us;
+    int retry_change_domain; /* 1: try the other domain of the service last */
+    int retry_times; /* attempts after the first */
+    int retry_interval_us; /* shortest wait between them; it grows */
 } cos_config_t;
 
+/* What every call is given. */
 typedef struct {
     cos_config_t *config;
-    cos_http_controller_t *ctl;
-    cos_pool_t *pool;
+    cos_http_controller_t *ctl; /* one call at a time */
+    cos_pool_t *pool; /* results go here; one call at a time */
 } cos_request_options_t;
 
 typedef struct {
@@ -192,8 +194,8 @@ typedef struct {
 
 typedef struct {
     cos_list_t node;
-    cos_string_t part_number;
-    cos_string_t etag;
+    cos_string_t part_number; /* decimal */
+    cos_string_t etag; /* with its quotation marks */
 } cos_complete_part_content_t;
 
 typedef struct {
@@ -209,61 +211,62 @@ typedef struct {
 } cos_get_service_content_t;
 
 typedef struct {
-    int all_region;
-    cos_string_t owner_id;
-    cos_string_t owner_display_name;
-    cos_list_t bucket_list;
+    int all_region; /* in */
+    cos_string_t owner_id; /* out */
+    cos_string_t owner_display_name; /* out */
+    cos_list_t bucket_list; /* out: cos_get_service_content_t */
 } cos_get_service_params_t;
 
 typedef struct {
-    cos_string_t encoding_type;
-    cos_string_t prefix;
-    cos_string_t marker;
-    cos_string_t delimiter;
-    int max_ret;
-    int truncated;
-    cos_string_t next_marker;
-    cos_list_t object_list;
-    cos_list_t common_prefix_list;
+    cos_string_t encoding_type; /* in: "url" or nothing */
+    cos_string_t prefix; /* in */
+    cos_string_t marker; /* in: names behind this one */
+    cos_string_t delimiter; /* in */
+    int max_ret; /* in: 1 to 1,000 */
+    int truncated; /* out */
+    cos_string_t next_marker; /* out */
+    cos_list_t object_list; /* out: cos_list_object_content_t */
+    cos_list_t common_prefix_list; /* out: cos_list_object_common_prefix_t */
 } cos_list_object_params_t;
 
 typedef struct {
-    cos_string_t encoding_type;
-    cos_string_t part_number_marker;
-    int max_ret;
-    int truncated;
-    cos_string_t next_part_number_marker;
-    cos_list_t part_list;
+    cos_string_t encoding_type; /* in */
+    cos_string_t part_number_marker; /* in */
+    int max_ret; /* in: 1 to 1,000 */
+    int truncated; /* out */
+    cos_string_t next_part_number_marker; /* out */
+    cos_list_t part_list; /* out: cos_list_part_content_t */
 } cos_list_upload_part_params_t;
 
 typedef struct {
-    cos_string_t encoding_type;
-    cos_string_t prefix;
-    cos_string_t key_marker;
-    cos_string_t upload_id_marker;
-    cos_string_t delimiter;
-    int max_ret;
-    int truncated;
-    cos_string_t next_key_marker;
-    cos_string_t next_upload_id_marker;
-    cos_list_t upload_list;
+    cos_string_t encoding_type; /* in */
+    cos_string_t prefix; /* in */
+    cos_string_t key_marker; /* in */
+    cos_string_t upload_id_marker; /* in: only with key_marker */
+    cos_string_t delimiter; /* in */
+    int max_ret; /* in: 1 to 1,000 */
+    int truncated; /* out */
+    cos_string_t next_key_marker; /* out */
+    cos_string_t next_upload_id_marker; /* out */
+    cos_list_t upload_list; /* out: cos_list_multipart_upload_content_t */
 } cos_list_multipart_upload_params_t;
 
 typedef struct {
-    cos_string_t copy_source;
+    cos_string_t copy_source; /* bucket.endpoint/key[?versionId=id] */
     cos_string_t dest_bucket;
     cos_string_t dest_object;
     cos_string_t upload_id;
     int part_num;
-    int64_t range_start;
-    int64_t range_end;
-    cos_copy_object_params_t *rsp_content;
+    int64_t range_start; /* -1: the whole object */
+    int64_t range_end; /* included */
+    cos_copy_object_params_t *rsp_content; /* out; may be NULL */
 } cos_upload_part_copy_params_t;
 
+/* A range of a file. */
 typedef struct {
     cos_string_t filename;
-    int64_t file_pos;
-    int64_t file_last;
+    int64_t file_pos; /* first byte */
+    int64_t file_last; /* behind the last byte */
 } cos_upload_file_t;
 
 typedef struct {
@@ -331,15 +334,15 @@ typedef struct {
 } cos_content_type_t;
 
 typedef struct {
-    int64_t part_size;
-    int32_t thread_num;
+    int64_t part_size; /* bytes; 0: the least */
+    int32_t thread_num; /* 0: 1 */
     int enable_checkpoint;
-    cos_string_t checkpoint_path;
+    cos_string_t checkpoint_path; /* no data: <file>.cp */
 } cos_resumable_clt_params_t;
 
 typedef struct {
     int days;
-    cos_string_t tier;
+    cos_string_t tier; /* Expedited, Standard or Bulk */
 } cos_object_restore_params_t;
 
 typedef struct {

@@ -66,8 +66,10 @@ static inline void cos_list_movelist(cos_list_t *list, cos_list_t *new_list)
     cos_list_init(list);
 }
 
-#define cos_list_get_last(list, type, member) (cos_list_empty(list) ? NULL : cos_list_entry((list)->prev, type, member))
-#define cos_list_get_first(list, type, member) (cos_list_empty(list) ? NULL : cos_list_entry((list)->next, type, member))
+#define cos_list_get_last(list, type, member) \
+    (cos_list_empty(list) ? NULL : cos_list_entry((list)->prev, type, member))
+#define cos_list_get_first(list, type, member) \
+    (cos_list_empty(list) ? NULL : cos_list_entry((list)->next, type, member))
 #define cos_list_entry(ptr, type, member) ((type *)(void *)((char *)(ptr) - offsetof(type, member)))
 
 /* Forward over the structs of type `postp` that hold `member`; pos is the cursor. */

@@ -33,24 +33,25 @@ COS_API cos_http_transport_t *cos_curl_http_transport_create(cos_pool_t *p);
 /* Send the request of `t` and receive the response. COSE_OK or a negative code. */
 COS_API int cos_curl_http_transport_perform(cos_http_transport_t *t);
 
+/* Limits of the calls of one controller. Strings are borrowed. */
 struct cos_http_request_options_s {
-    int speed_limit;
-    int speed_time;
-    int dns_cache_timeout;
-    int connect_timeout;
-    int64_t max_memory_size;
-    int enable_crc;
-    int enable_md5;
-    char *proxy_host;
-    char *proxy_auth;
-    char *host_ip;
-    int host_port;
+    int speed_limit; /* bytes a second; slower than this */
+    int speed_time; /* for so many seconds: the call fails */
+    int dns_cache_timeout; /* seconds */
+    int connect_timeout; /* seconds */
+    int64_t max_memory_size; /* bytes; a longer body in memory fails the call */
+    int enable_crc; /* compare CRC64 with the server's */
+    int enable_md5; /* send Content-MD5 */
+    char *proxy_host; /* http://host:port; NULL: none */
+    char *proxy_auth; /* user:password */
+    char *host_ip; /* connect here instead of looking the host up */
+    int host_port; /* 0: the usual one */
 };
 
 struct cos_http_transport_options_s {
     char *user_agent;
-    char *cacerts_path;
-    uint32_t ssl_verification_disabled:1;
+    char *cacerts_path; /* directory of hashed certificates to trust; NULL: the system's */
+    uint32_t ssl_verification_disabled:1; /* 1: trust anybody. Only if the user said so */
 };
 
 #define COS_HTTP_BASE_CONTROLLER_DEFINE \

@@ -69,7 +69,8 @@ cos_status_t *cos_post_object_restore(const cos_request_options_t *options, cons
 
     cosi_call_init(&call, options, HTTP_POST, bucket, object);
     if (cosi_is_missing(object) || restore_params == NULL) {
-        return cosi_refuse(&call, restore_params == NULL ? "the parameters of the restore are missing" : COSI_EMPTY_KEY);
+        return cosi_refuse(&call, cosi_is_missing(object) ? COSI_EMPTY_KEY
+                                                          : "the parameters of the restore are missing");
     }
     call.headers = headers;
     call.params = params;

@@ -331,12 +331,8 @@ static cos_status_t *run(process_t *p)
     return s;
 }
 
-/* The proxy of the configuration, where the controller has none of its own. */
-static int use_configured_proxy(process_t *p)
+int cosi_use_configured_proxy(cos_pool_t *pool, const cos_config_t *config, cos_http_request_options_t *options)
 {
-    const cos_config_t *config = p->options->config;
-    cos_http_request_options_t *options = p->options->ctl->options;
-    cos_pool_t *pool = p->req->pool;
     char *host;
 
     if (cos_is_null_string(&config->proxy_host) || options->proxy_host != NULL) {
@@ -383,8 +379,8 @@ cos_status_t *cosi_process(const cos_request_options_t *options, cos_http_reques
     }
     user_headers = req->headers;
     user_options = *options->ctl->options;
-    s = use_configured_proxy(&p) == COSE_OK ? run(&p)
-                                            : cosi_status_refused(policy->pool, COSE_OUT_MEMORY, NULL, NULL);
+    s = cosi_use_configured_proxy(req->pool, options->config, options->ctl->options) == COSE_OK
+        ? run(&p) : cosi_status_refused(policy->pool, COSE_OUT_MEMORY, NULL, NULL);
     *options->ctl->options = user_options;
     req->headers = user_headers;
     if (attempts != NULL) {

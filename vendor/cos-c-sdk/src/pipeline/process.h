@@ -20,6 +20,9 @@ typedef struct cosi_policy_s {
 cos_status_t *cosi_process(const cos_request_options_t *options, cos_http_request_t *req, cos_http_response_t *resp,
                            const cosi_policy_t *policy, int *attempts);
 
+/* Put the proxy of the configuration into `options`, where they name none. COSE_OK or COSE_OUT_MEMORY. */
+int cosi_use_configured_proxy(cos_pool_t *pool, const cos_config_t *config, cos_http_request_options_t *options);
+
 /* The status of one attempt that ended with `res` (COSE_OK: resp->status counts). */
 cos_status_t *cosi_status_of_attempt(cos_pool_t *pool, const cos_http_controller_t *ctl,
                                      const cos_http_request_t *req, cos_http_response_t *resp, int res);

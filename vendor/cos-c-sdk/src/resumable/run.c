@@ -11,6 +11,7 @@
 #include "cos_utility.h"
 #include "cosx_context.h"
 #include "pipeline/execute.h"
+#include "pipeline/process.h"
 #include "pipeline/validate.h"
 #include "service/arguments.h"
 
@@ -54,7 +55,7 @@ static const char *host_of(const char *endpoint)
 static int fill_settings(const cos_request_options_t *options, cosx_settings_t *settings)
 {
     const cos_http_transport_options_t *transport = cos_default_http_transport_options;
-    const cos_http_request_options_t *request = options->ctl->options;
+    cos_http_request_options_t request = *options->ctl->options;
     const cosx_context_t *context = cosx_context_find(options->pool);
     const cos_config_t *config = options->config;
     cos_pool_t *pool = options->pool;
@@ -64,16 +65,19 @@ static int fill_settings(const cos_request_options_t *options, cosx_settings_t *
         *settings = *context->settings; /* what the options were made from, and more than they can say */
         return COSE_OK;
     }
-    settings->proxy = request->proxy_host;
-    settings->proxy_auth = request->proxy_auth;
-    settings->connect_timeout_ms = milliseconds(request->connect_timeout);
-    settings->read_timeout_ms = milliseconds(request->speed_time);
-    settings->max_body_bytes = request->max_memory_size;
-    settings->route_ip = request->host_ip;
-    settings->route_port = request->host_port;
+    if (cosi_use_configured_proxy(pool, config, &request) != COSE_OK) {
+        return COSE_OUT_MEMORY;
+    }
+    settings->proxy = request.proxy_host;
+    settings->proxy_auth = request.proxy_auth;
+    settings->connect_timeout_ms = milliseconds(request.connect_timeout);
+    settings->read_timeout_ms = milliseconds(request.speed_time);
+    settings->max_body_bytes = request.max_memory_size;
+    settings->route_ip = request.host_ip;
+    settings->route_port = request.host_port;
     if (transport != NULL) {
         settings->verify = !transport->ssl_verification_disabled;
-        settings->ca_file = transport->cacerts_path;
+        settings->ca_path = transport->cacerts_path;
     }
     settings->endpoint = with_scheme(pool, &config->endpoint);
     settings->secret_id = cosi_string_text(pool, &config->access_key_id);

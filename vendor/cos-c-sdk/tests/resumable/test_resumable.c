@@ -391,6 +391,29 @@ TEST(an_appid_and_a_domain_go_into_the_address)
     free(data);
 }
 
+TEST(a_proxy_of_the_configuration_is_used)
+{
+    char *data = content(10);
+    file_server_t server;
+    operation_t op;
+
+    server_init(&server, data, 10);
+    operation_open(&op, serve, &server);
+    write_file(op.path, data, 10);
+    cos_str_set(&op.options->config->endpoint, "files.example.com");
+    cos_str_set(&op.options->config->proxy_host, "127.0.0.1");
+    op.options->config->proxy_port = test_server_port(op.server);
+    cos_str_set(&op.options->config->proxy_user, "u");
+    cos_str_set(&op.options->config->proxy_passwd, "p");
+    CHECK_INT_EQ(200, cos_resumable_upload_file(op.options, &op.bucket, &op.object, &op.file, NULL, NULL, NULL, NULL, NULL,
+                                                NULL)->code);
+    CHECK(starts(&op, 1, "PUT http://files.example.com/dir/a%20b.txt HTTP/1.1"));
+    CHECK(has_header(&op, 1, "Proxy-Authorization", "Basic dTpw"));
+    CHECK(op.options->ctl->options->proxy_host == NULL);
+    operation_close(&op);
+    free(data);
+}
+
 TEST(a_local_file_that_is_not_there_is_named_with_a_negative_code)
 {
     file_server_t server;
