@@ -115,7 +115,10 @@ class Stream:
         scratch = self._scratch
         while size and scratch is not None:
             try:
-                count = self.socket.recv_into(scratch[: min(size, _SCRATCH)])
+                # Whole buffers: small ones would cost a hash, a write and two changes of thread each.
+                count = self.socket.recv_into(
+                    scratch[: min(size, _SCRATCH)], 0, 0 if self.secure else socket.MSG_WAITALL
+                )
             except (BlockingIOError, TimeoutError):
                 raise ApiError("RequestTimeout", close=True) from None
             except OSError:

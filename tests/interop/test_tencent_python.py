@@ -1,5 +1,6 @@
 """Tencent's own Python client, unmodified, against the local server: over http with the server named as
-endpoint, and over https through the server as forward proxy, with certificates verified."""
+endpoint, and over https through the server as forward proxy, with certificates verified.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +65,7 @@ def bucket(entrance: Entrance, request: pytest.FixtureRequest) -> Iterator[str]:
     digest = hashlib.sha1(request.node.nodeid.encode()).hexdigest()[:12]
     name = f"interop-{digest}-1250000000"
     entrance.client.create_bucket(Bucket=name)
-    yield name
+    return name
 
 
 def body(answer: Any) -> bytes:

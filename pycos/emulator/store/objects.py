@@ -37,11 +37,13 @@ _SCAN = (
 _INSERT = (
     "INSERT INTO object (seq, size, etag, crc64, modified, appendable, storage_class, acl, headers, inline,"
     " bucket, key, version_id, is_current, is_marker) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0)"
+    " ON CONFLICT (bucket, key, version_id) DO NOTHING"
 )
 _REPLACE = (
     "UPDATE object SET seq = ?, size = ?, etag = ?, crc64 = ?, modified = ?, appendable = ?,"
-    " storage_class = ?, acl = ?, headers = ?, inline = ? WHERE seq = ?"
+    " storage_class = ?, acl = ?, headers = ?, inline = ? WHERE bucket = ? AND key = ? AND version_id = ?"
 )
+_REPLACE_INLINE = _REPLACE + " AND inline IS NOT NULL"
 AFTER_ALL_KEYS = b"\xff"  # no UTF-8 text has this byte
 
 
@@ -146,13 +148,7 @@ class Objects:
         """
         self._seq += 1
         found = dataclasses.replace(found, seq=self._seq, modified=now_ms())
-        name = found.key.encode()
-        old = transaction.one(
-            "SELECT seq, inline IS NULL FROM object WHERE bucket = ? AND key = ? AND version_id = ?",
-            (bucket.number, name, NULL_VERSION),
-        )
-        if old and keep_existing:
-            raise ApiError("FileAlreadyExists")
+        place = (bucket.number, found.key.encode(), found.version_id)
         attributes = found.attributes
         values = (
             found.seq,
@@ -166,12 +162,17 @@ class Objects:
             encode_headers(tuple(attributes.headers.items())),
             found.inline,
         )
-        if old:
-            transaction.execute(_REPLACE, (*values, old[0]))
-        else:
-            transaction.execute(_INSERT, (*values, bucket.number, name, found.version_id))
         transaction.changes[bucket.number, found.key] = found
-        return found, [old[0]] if old and old[1] else []
+        # Most writes are new keys; each statement that can be saved is felt.
+        if transaction.execute(_INSERT, (*values, *place)).rowcount:
+            return found, []
+        if keep_existing:
+            raise ApiError("FileAlreadyExists")
+        if transaction.execute(_REPLACE_INLINE, (*values, *place)).rowcount:
+            return found, []
+        old = transaction.all("SELECT seq FROM object WHERE bucket = ? AND key = ? AND version_id = ?", place)
+        transaction.execute(_REPLACE, (*values, *place))
+        return found, [row[0] for row in old]
 
     def copy(
         self,
