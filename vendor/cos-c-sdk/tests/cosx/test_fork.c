@@ -33,13 +33,23 @@ static void end(void)
     test_server_stop(server);
 }
 
+/* A child ends as another program: a leak check at its exit would find what only the stacks of
+   its parent's threads knew. */
+static void leave(int code)
+{
+    char text[16];
+    (void)snprintf(text, sizeof(text), "exit %d", code);
+    (void)execl("/bin/sh", "sh", "-c", text, (char *)NULL);
+    _exit(127);
+}
+
 /* Run `work` in a child; what it returned. */
 static int in_child(int (*work)(void))
 {
     int status = -1;
     pid_t child = fork();
     if (child == 0) {
-        _exit(work());
+        leave(work());
     }
     if (child < 0 || waitpid(child, &status, 0) != child || !WIFEXITED(status)) {
         return -1;
@@ -117,7 +127,8 @@ static void fork_in_progress(void *data, int64_t sent, int64_t to_send, int64_t 
     (void)to_send;
     (void)received;
     (void)to_receive;
-    if (child_of_progress == 0) {
+    /* once the parent's request has its reply, which the child's cannot take then */
+    if (child_of_progress == 0 && test_server_wait_stalled(server, 0)) {
         child_of_progress = fork() == 0 ? 1 : 2;
         if (child_of_progress == 2) {
             test_server_release(server);
@@ -141,7 +152,7 @@ TEST(a_child_made_inside_a_call_fails_that_call_and_the_parent_goes_on)
     code = call_execute(&call);
     if (child_of_progress == 1) {
         call.context.progress = NULL;
-        _exit(code == COSE_CONNECTION_FAILED && call_execute(&call) == 200 ? 0 : 1);
+        leave(code == COSE_CONNECTION_FAILED && call_execute(&call) == 200 ? 0 : 1);
     }
     CHECK_INT_EQ(200, code);
     CHECK_STR_EQ("ok", call.response.body);
