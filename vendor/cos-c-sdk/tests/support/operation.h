@@ -105,6 +105,7 @@ static inline char *read_file(const char *path, size_t *size)
     char *data;
     long length;
 
+    *size = 0;
     if (file == NULL) {
         return NULL;
     }
