@@ -142,7 +142,9 @@ class Session:
     def limits(
         self, timeout: float | None = None, cancel: CancelToken | None = None, meter: Meter | None = None
     ) -> Limits:
-        """The limits of a call that begins now."""
+        """The limits of a call that begins now. Raises InvalidArgument for a timeout of 0 or less."""
+        if timeout is not None and not timeout > 0:
+            raise InvalidArgument(f"timeout must be more than 0 seconds or None, not {timeout!r}")
         seconds = self.settings.timeout if timeout is None else timeout
         return Limits(None if seconds is None else time.monotonic() + seconds, cancel, meter)
 
@@ -192,7 +194,7 @@ class Session:
         if known is not None and known[1] == offset and known[0] == credentials:
             return known[2]
         mine, where = self.settings, self.endpoint
-        native = cos_c.Settings(
+        native = _native_settings(
             endpoint=where.url,
             service_endpoint=where.service_url,
             secret_id=credentials.secret_id if credentials else None,
@@ -401,6 +403,13 @@ class Session:
         logger.info("this machine's clock is %d s off; signing with the server's time from now on", -offset)
         self._clock_offset = offset
         return True
+
+
+def _native_settings(**fields: Any) -> cos_c.Settings:
+    try:
+        return cos_c.Settings(**fields)
+    except ValueError as error:
+        raise InvalidArgument(str(error)) from None
 
 
 def _check_params(request: Request) -> None:

@@ -273,7 +273,10 @@ _READ_SIZE = 1 << 20
 
 def _reads(file: Any) -> Iterator[Any]:
     while True:
-        data = file.read(_READ_SIZE)
+        try:
+            data = file.read(_READ_SIZE)
+        except io.UnsupportedOperation as error:
+            raise InvalidArgument(f"the file cannot be read: {error}") from None
         if data is None:
             raise InvalidArgument("the file is in non-blocking mode and has no data now")
         if isinstance(data, str):

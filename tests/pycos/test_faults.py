@@ -398,6 +398,17 @@ def test_a_token_cancels_the_wait_between_attempts(scripted: ScriptedServer) -> 
     assert time.monotonic() - started < 10
 
 
+def test_a_token_cancels_reading_a_body(scripted: ScriptedServer, scripted_client: Client) -> None:
+    scripted.answer(stall(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"))
+    token = CancelToken()
+    with scripted_client.bucket(BUCKET).get("k", cancel=token) as body:
+        timer = threading.Timer(0.05, token.cancel)
+        timer.start()
+        with pytest.raises(pycos.Cancelled):
+            body.read()
+        timer.join()
+
+
 def test_a_cancelled_token_stops_a_call_before_it_begins(
     scripted: ScriptedServer, scripted_client: Client
 ) -> None:
@@ -485,11 +496,18 @@ def test_a_certificate_nobody_vouches_for_is_refused_unless_told_so(
     assert careless.bucket(bucket.name).exists()
 
 
-def test_plain_http_on_a_tls_port_and_the_reverse_are_transport_errors(emulator: Emulator) -> None:
+def test_http_on_a_tls_port_and_the_reverse_are_errors_of_the_way(emulator: Emulator) -> None:
     for endpoint in (f"http://127.0.0.1:{emulator.https_port}", f"https://127.0.0.1:{emulator.port}"):
-        client = Client(endpoint=endpoint, secret_id="i" * 9, secret_key="k", retry=RetryPolicy(attempts=1))
-        with pytest.raises(pycos.CosError):
+        client = Client(
+            endpoint=endpoint,
+            anonymous=True,
+            retry=RetryPolicy(attempts=1),
+            connect_timeout=0.5,
+            read_timeout=5,
+        )
+        with pytest.raises((pycos.TransportError, pycos.MalformedResponse)) as caught:
             client.bucket(BUCKET).head("k")
+        assert caught.value.status == 0
 
 
 def test_wrong_credentials_are_told_apart(client: Client, bucket: Bucket, emulator: Emulator) -> None:

@@ -571,6 +571,11 @@ def test_a_text_file_is_refused(bucket: Bucket, tmp_path: Path) -> None:
         bucket.put("k", file)  # type: ignore[arg-type]
 
 
+def test_a_file_open_for_writing_only_is_refused(bucket: Bucket, tmp_path: Path) -> None:
+    with (tmp_path / "f").open("wb") as file, pytest.raises(pycos.InvalidArgument, match="cannot be read"):
+        bucket.put("k", file)
+
+
 def test_files_that_cannot_be_read_are_the_fitting_errors(bucket: Bucket, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError) as missing:
         bucket.put("k", tmp_path / "missing")

@@ -32,6 +32,17 @@ def test_a_setting_that_makes_no_sense_is_refused_by_name(wrong: dict[str, objec
         ClientSettings(**wrong)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("timeout", [0, -1, float("nan")])
+def test_the_timeout_of_a_call_must_be_more_than_nothing(timeout: float) -> None:
+    with pytest.raises(InvalidArgument, match="timeout"):
+        Client(**GIVEN).bucket("b-1250000000").head("k", timeout=timeout)
+
+
+def test_a_setting_c_cannot_take_is_refused_at_the_first_call() -> None:
+    with pytest.raises(InvalidArgument):
+        Client(**GIVEN, ca_file="a\0b").bucket("b-1250000000").head("k")
+
+
 def test_sizes_may_be_written_as_text() -> None:
     assert ClientSettings(max_body="1MiB", part_size="8MiB").part_size == 8 << 20
 
