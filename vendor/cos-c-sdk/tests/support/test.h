@@ -21,7 +21,7 @@
 static jmp_buf test_end_;
 static int test_failures_;
 
-static inline void test_fail_(const char *file, int line)
+__attribute__((noreturn)) static inline void test_fail_(const char *file, int line)
 {
     fprintf(stderr, "  at %s:%d\n", file, line);
     test_failures_++;
