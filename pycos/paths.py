@@ -46,17 +46,17 @@ def parts_of(key: str, prefix: str = "") -> tuple[str, ...]:
     Raises `UnsafePath` for a key that has no safe, unambiguous place below a folder.
     """
     if not key.startswith(prefix):
-        raise UnsafePath(f"the key {key!r} is not below {prefix!r}", key=key)
+        raise UnsafePath(f"the key is not below {prefix!r}", key=key)
     relative = key[len(prefix) :]
     if relative.startswith("/"):
-        raise UnsafePath(f"the key {key!r} would be an absolute path", key=key)
+        raise UnsafePath("the key would be an absolute path", key=key)
     if relative.endswith("/"):
-        raise UnsafePath(f"the key {key!r} ends in '/', which no file can", key=key)
+        raise UnsafePath("the key ends in '/', which no file name can", key=key)
     parts = tuple(relative.split("/"))
     for part in parts:
         fault = _fault_of(part)
         if fault:
-            raise UnsafePath(f"the key {key!r} {fault}", key=key)
+            raise UnsafePath(f"the key {fault}", key=key)
     return parts
 
 
@@ -69,11 +69,11 @@ def key_of(parts: tuple[str, ...], prefix: str = "") -> str:
     for part in parts:
         fault = _fault_of(part)
         if fault:
-            raise UnsafePath(f"the path {shown!r} {fault}", key=prefix + shown)
+            raise UnsafePath(f"the file name {fault}", key=prefix + shown)
     key = prefix + shown
     size = len(key.encode())
     if size > MAX_KEY_BYTES:
-        raise UnsafePath(f"the key {key!r} has {size} bytes, the service takes {MAX_KEY_BYTES}", key=key)
+        raise UnsafePath(f"the key has {size} bytes, the service takes {MAX_KEY_BYTES}", key=key)
     return key
 
 
@@ -111,7 +111,7 @@ class NameConflicts:
             self._files.pop()
         for file in self._files:
             if key.startswith(file + "/"):
-                raise UnsafePath(f"the key {key!r} needs a folder where the key {file!r} is a file", key=key)
+                raise UnsafePath(f"the key needs a folder where the key {file!r} is a file", key=key)
         self._files.append(key)
 
 
@@ -131,9 +131,7 @@ class CaseGuard:
             return
         folded = hash(unicodedata.normalize("NFC", key).casefold())
         if folded in self._seen:
-            raise UnsafePath(
-                f"the key {key!r} differs from another only in case, the folder ignores case", key=key
-            )
+            raise UnsafePath("the key differs from another only in case, which the folder ignores", key=key)
         self._seen.add(folded)
 
 
@@ -299,9 +297,7 @@ class Destination:
         if error.errno not in {errno.ENOTDIR, errno.ELOOP}:
             return OSError(error.errno, os.strerror(error.errno or 0), str(shown))
         there = os.stat(name, dir_fd=above, follow_symlinks=False)
-        return UnsafePath(
-            f"{shown} is {kind_of(there.st_mode)}, the key {key!r} needs a folder there", key=key
-        )
+        return UnsafePath(f"{shown} is {kind_of(there.st_mode)}, the key needs a folder there", key=key)
 
 
 def kind_of(mode: int) -> str:

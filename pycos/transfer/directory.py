@@ -47,6 +47,12 @@ _TICK = 0.08
 _PATIENCE = 5.0
 
 
+def check_on_error(on_error: str) -> None:
+    """Raise InvalidArgument for what is no OnError."""
+    if on_error not in {"raise", "continue", "stop"}:
+        raise InvalidArgument(f"on_error must be 'raise', 'continue' or 'stop', not {on_error!r}")
+
+
 class DirectoryJob:
     """Moves the files of a plan. `run` is called once, in any thread."""
 
@@ -64,8 +70,6 @@ class DirectoryJob:
         on_error: OnError = "raise",
         on_result: OnResult | None = None,
     ) -> None:
-        if on_error not in {"raise", "continue", "stop"}:
-            raise InvalidArgument(f"on_error must be 'raise', 'continue' or 'stop', not {on_error!r}")
         self._manager = manager
         self._plan: Iterator[Item] = iter(plan)
         self._request_of = request_of

@@ -12,7 +12,7 @@ from pycos.cancel import CancelToken
 from pycos.errors import InvalidArgument, LocalFileError
 from pycos.paths import Destination, Target, folder_prefix
 from pycos.progress import ProgressCallback
-from pycos.transfer.directory import DirectoryJob, OnError, OnResult
+from pycos.transfer.directory import DirectoryJob, OnError, OnResult, check_on_error
 from pycos.transfer.plan import PlannedFile, check_source, plan_download, plan_upload
 from pycos.transfer.request import (
     DEFAULT_PART_SIZE,
@@ -62,6 +62,7 @@ def upload_job(
     headers: Mapping[str, str] | None = None,
 ) -> DirectoryJob:
     """Check the arguments; see `upload_dir`."""
+    check_on_error(on_error)
     root = path_text(path)
     check_source(root)
     below = _prefix(prefix)
@@ -131,6 +132,7 @@ def download_job(
     headers: Mapping[str, str] | None = None,
 ) -> DirectoryJob:
     """Check the arguments and make the folder; see `download_dir`."""
+    check_on_error(on_error)
     root = path_text(path)
     below = _prefix(prefix)
     parts = check_part_size(part_size)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import cos_c
-from pycos.errors import CosError, InvalidOperation
+from pycos.errors import CosError, InvalidArgument, InvalidOperation, NativeError
 from pycos.transfer.checkpoint import checkpoint_path, discard_checkpoint
 from pycos.transfer.directory import DirectoryTransfer
 from pycos.transfer.jobs import download_job, upload_job
@@ -56,7 +56,6 @@ class TransferManager:
         self._lock = threading.RLock()
         self._engine: cos_c.Engine | None = None
         self._active: dict[int, tuple[cos_c.NativeTransfer, Transfer]] = {}
-        self._checkpoints: set[str] = set()
         self._watcher: threading.Thread | None = None
         self._tidying: set[threading.Thread] = set()
         self._closing = False
@@ -134,18 +133,24 @@ class TransferManager:
 
     def begin(self, request: TransferRequest) -> Transfer:
         """Start what has been checked already."""
-        transfer = Transfer(self, request, self._take_checkpoint(request))
+        checkpoint = checkpoint_path(
+            request.checkpoint,
+            kind=request.kind,
+            endpoint=self._client.endpoint.url,
+            bucket=request.bucket,
+            key=request.key,
+            path=request.path,
+            variant=repr(request.params),
+        )
+        transfer = Transfer(self, request, checkpoint)
         token = request.cancel
         if token is not None:
             token.raise_if_cancelled()
             token.add_callback(transfer.cancel)
             transfer.add_done_callback(lambda done: token.remove_callback(transfer.cancel))
-        if transfer.checkpoint is not None:
-            transfer.add_done_callback(self._give_checkpoint_back)
         try:
             self.start(transfer)
         except BaseException:
-            self._give_checkpoint_back(transfer)
             if token is not None:
                 token.remove_callback(transfer.cancel)
             raise
@@ -158,17 +163,29 @@ class TransferManager:
         with self._lock:
             if self._closing:
                 raise InvalidOperation("the client is closed")
-            if self._engine is None:
-                self._engine = cos_c.Engine(self.threads)
-            # Under the lock, so that the watcher can't see the end of what it does not know yet.
-            native = self._engine.submit(spec)
+            engine = self._ready_engine()
+            try:
+                # Under the lock, so that the watcher can't see the end of what it does not know yet.
+                native = engine.submit(spec)
+            except ValueError as error:
+                raise InvalidArgument(str(error), bucket=spec.bucket, key=spec.key) from None
             self._active[id(native)] = (native, transfer)
             transfer.started(native)
-            if self._watcher is None:
-                self._watcher = threading.Thread(
-                    target=self._watch, args=(self._engine,), name="pycos-transfers", daemon=True
-                )
-                self._watcher.start()
+
+    def _ready_engine(self) -> cos_c.Engine:
+        """The engine, with a watcher at work. Called under the lock."""
+        if self._engine is None:
+            try:
+                self._engine = cos_c.Engine(self.threads)
+            except OSError as error:
+                raise NativeError(str(error)) from error
+        if self._watcher is None:
+            watcher = threading.Thread(
+                target=self._watch, args=(self._engine,), name="pycos-transfers", daemon=True
+            )
+            watcher.start()
+            self._watcher = watcher
+        return self._engine
 
     def is_current_thread(self) -> bool:
         """Whether the caller is the watcher: it runs the callbacks and must not wait for itself."""
@@ -226,8 +243,15 @@ class TransferManager:
 
     def _ended(self, native: cos_c.NativeTransfer) -> None:
         with self._lock:
-            _, transfer = self._active.pop(id(native))
-        transfer.ended(native)
+            found = self._active.pop(id(native), None)
+        if found is None:  # Ctrl-C came between its start and our taking note of it
+            native.release()
+            return
+        try:
+            found[1].ended(native)
+        except Exception as error:  # a fault in one transfer must not leave the others without a watcher
+            _log.exception("the end of a transfer could not be handled")
+            found[1].lost(error)
 
     def _tick(self) -> None:
         with self._lock:
@@ -237,31 +261,6 @@ class TransferManager:
         for transfer in running:
             transfer.tick()
 
-    # -- checkpoints ---------------------------------------------------------------------------------
-
-    def _take_checkpoint(self, request: TransferRequest) -> str | None:
-        path = checkpoint_path(
-            request.checkpoint,
-            kind=request.kind,
-            endpoint=self._client._session.endpoint.url,
-            bucket=request.bucket,
-            key=request.key,
-            path=request.path,
-            variant=repr(request.params),
-        )
-        if path is None:
-            return None
-        with self._lock:
-            if path in self._checkpoints:
-                _log.warning("checkpoint %s is in use by another transfer; this one can't be resumed", path)
-                return None
-            self._checkpoints.add(path)
-        return path
-
-    def _give_checkpoint_back(self, transfer: Any) -> None:
-        with self._lock:
-            self._checkpoints.discard(transfer.checkpoint)
-
     # -- fork ----------------------------------------------------------------------------------------
 
     def _after_fork_in_child(self) -> None:
@@ -270,7 +269,7 @@ class TransferManager:
         self._reset()
         self._closing = closing
         for transfer in stayed_behind:
-            transfer.lost(InvalidOperation("the transfer belongs to the parent process"))
+            transfer.left_behind(InvalidOperation("the transfer belongs to the parent process"))
 
 
 def _name_of(bucket: Bucket | str) -> str:

@@ -215,13 +215,20 @@ class Transfer(concurrent.futures.Future[TransferResult]):
         except Exception as error:
             self._finish(None, error)
 
-    def lost(self, error: CosError) -> None:
-        """Nothing will ever end it (the engine stayed behind in the parent process): do so here."""
+    def lost(self, error: Exception) -> None:
+        """Nothing else will ever end it: do so here."""
+        with self._guard:
+            self._native = None
+        self._finish(None, error)
+
+    def left_behind(self, error: CosError) -> None:
+        """In the child of a fork, where the engine is not: end it. Its locks may be held by threads of the
+        parent.
+        """
         self._condition = threading.Condition()
         self._guard = threading.RLock()
         self._still = threading.Event()
-        self._native = None
-        self._finish(None, error)
+        self.lost(error)
 
     # -- endings -------------------------------------------------------------------------------------
 

@@ -273,6 +273,10 @@ def test_wrong_options_are_one_error_not_one_for_each_file(bucket: pycos.Bucket,
     for options in ({"metadata": {"a": "b\nc"}}, {"on_error": "ignore"}, {"part_size": 5}, {"include": [""]}):
         with pytest.raises(pycos.InvalidArgument):
             bucket.upload_dir(folder, **options)  # type: ignore[arg-type]
+    for options in ({"on_error": "ignore"}, {"part_size": 5}, {"include": [""]}, {"headers": {"a b": ""}}):
+        with pytest.raises(pycos.InvalidArgument):
+            bucket.download_dir("", folder / "new", **options)  # type: ignore[arg-type]
+    assert not (folder / "new").exists()
 
 
 def test_a_bucket_that_is_not_there_fails_at_once_on_the_way_down(

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from journal import content, release, requests
+from journal import content, release, requests, struck, until
 
 import pycos
 from pycos.emulator import Emulator
@@ -34,7 +34,9 @@ transfer.result()
 """
 
 
-def kill_when_stalled(emulator: Emulator, bucket: pycos.Bucket, path: Path, kind: str, done: int) -> None:
+def start_until_stalled(
+    emulator: Emulator, bucket: pycos.Bucket, path: Path, kind: str, done: int
+) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(
         [
             sys.executable,
@@ -52,6 +54,11 @@ def kill_when_stalled(emulator: Emulator, bucket: pycos.Bucket, path: Path, kind
     assert process.stdout is not None
     with process.stdout:
         assert process.stdout.readline() == b"stalled\n"
+    return process
+
+
+def kill_when_stalled(emulator: Emulator, bucket: pycos.Bucket, path: Path, kind: str, done: int) -> None:
+    process = start_until_stalled(emulator, bucket, path, kind, done)
     process.send_signal(signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
 
@@ -143,3 +150,37 @@ def test_a_checkpoint_in_a_place_of_ones_own_is_used(
     faults.control("DELETE", f"faults/{fault}")
     bucket.upload_file(folder / "big", "big", part_size=MIB, checkpoint=place)
     assert not place.exists()
+
+
+def test_while_another_process_moves_the_same_file_it_goes_without_a_checkpoint(
+    faults: Emulator, bucket: pycos.Bucket, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    data = content(PARTS * MIB)
+    (folder / "big").write_bytes(data)
+    fault = faults.add_fault("stall_before_headers", match={"bucket": bucket.name, "part": PARTS}, times=1)
+    other = start_until_stalled(faults, bucket, folder / "big", "upload", PARTS - 1)
+    result = bucket.upload_file(folder / "big", "big", part_size=MIB)
+    assert result.resumed_parts == 0
+    assert "in use by another transfer" in caplog.text
+    assert bucket.get("big").read() == data
+    faults.control("DELETE", f"faults/{fault}")
+    assert other.wait(30) == 0
+
+
+def test_a_place_of_ones_own_that_is_in_use_is_an_error(
+    client: pycos.Client, faults: Emulator, bucket: pycos.Bucket, folder: Path, tmp_path: Path
+) -> None:
+    (folder / "big").write_bytes(content(2 * MIB))
+    place = tmp_path / "my.checkpoint"
+    fault = faults.add_fault("stall_before_headers", match={"bucket": bucket.name, "part": 2}, times=1)
+    first = client.transfers.upload(folder / "big", bucket, "big", part_size=MIB, checkpoint=place)
+    until(lambda: struck(faults, fault), "the stall")
+    with (
+        pycos.Client(
+            endpoint=client.endpoint.url, secret_id=faults.secret_id, secret_key=faults.secret_key
+        ) as second,
+        pytest.raises(pycos.InvalidOperation, match="in use"),
+    ):
+        second.bucket(bucket.name).upload_file(folder / "big", "big", part_size=MIB, checkpoint=place)
+    faults.control("DELETE", f"faults/{fault}")
+    assert first.result(30).size == 2 * MIB
