@@ -77,6 +77,13 @@ static void watch_forks(void)
     (void)pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
 }
 
+/* When the library is loaded: before a fork the handlers run last registered first, and the lock
+   of cos_http_io_initialize must come before this one, as it does when the library ends. */
+__attribute__((constructor)) static void watch_forks_early(void)
+{
+    (void)pthread_once(&once, watch_forks);
+}
+
 /* ---- sockets ---- */
 
 /* Under the lock. 0 when memory ran out. */
