@@ -67,7 +67,8 @@ class Bucket(BucketMultipart, BucketTransfers):
         body: bytes-like (not copied), a Path, a binary file object (from its position on), or an iterable of
         bytes-like objects. Up to 5 GiB of known size is one request; more, and streams longer than one part
         (16 MiB unless the client says otherwise), go as a multipart upload, aborted if anything fails. A
-        stream needs memory for one part. For files, upload_file is faster and can be resumed.
+        stream needs memory for one part, and parts double after each 1,000. For files, upload_file is faster
+        and can be resumed.
 
         content_type is guessed from the key's ending when not given. metadata: names with or without
         x-cos-meta-, values any text without control characters (sent as UTF-8). headers: whatever has no

@@ -93,6 +93,14 @@ def reset() -> Step:
     return send
 
 
+def error_body(code: str, message: str = "the message") -> bytes:
+    """The <Error> document of a refusal."""
+    return (
+        f"<?xml version='1.0'?><Error><Code>{code}</Code><Message>{message}</Message>"
+        f"<Resource>r</Resource><RequestId>rid</RequestId></Error>"
+    ).encode()
+
+
 class ScriptedServer:
     """Listens on a port of its own for as long as a `with` block lasts."""
 
