@@ -1,5 +1,6 @@
 #include <pthread.h>
 
+#include "cosx.h"
 #include "operation.h"
 
 #define MIB (1024 * 1024)
@@ -410,6 +411,62 @@ TEST(a_proxy_of_the_configuration_is_used)
     CHECK(starts(&op, 1, "PUT http://files.example.com/dir/a%20b.txt HTTP/1.1"));
     CHECK(has_header(&op, 1, "Proxy-Authorization", "Basic dTpw"));
     CHECK(op.options->ctl->options->proxy_host == NULL);
+    operation_close(&op);
+    free(data);
+}
+
+TEST(a_cancelled_context_ends_the_transfer)
+{
+    char *data = content(3 * MIB);
+    file_server_t server;
+    operation_t op;
+    cosx_context_t context;
+    cosx_cancel_t cancel = { 0 };
+    cos_resumable_clt_params_t *clt;
+    test_reply_t stalled;
+
+    server_init(&server, data, 3 * MIB);
+    operation_open(&op, serve, &server);
+    write_file(op.path, data, server.size);
+    cosx_context_init(&context);
+    context.cancel = &cancel;
+    CHECK_INT_EQ(COSE_OK, cosx_context_attach(op.pool, &context));
+    clt = cos_create_resumable_clt_params_content(op.pool, MIB, 2, COS_FALSE, NULL);
+    test_reply_init(&stalled);
+    test_reply_text(&stalled, "HTTP/1.1 200 OK\r\n\r\n");
+    stalled.stall_at = 0;
+    test_server_push(op.server, &stalled);
+    cosx_cancel_set(&cancel);
+    CHECK_INT_EQ(COSE_ABORT_CALLBACK, cos_resumable_upload_file(op.options, &op.bucket, &op.object, &op.file, NULL, NULL, clt,
+                                                                NULL, NULL, NULL)->code);
+    CHECK_INT_EQ(0, server.completes);
+    operation_close(&op);
+    free(data);
+}
+
+TEST(settings_of_the_context_say_more_than_the_options)
+{
+    char *data = content(10);
+    file_server_t server;
+    operation_t op;
+    cosx_settings_t settings;
+    cosx_context_t context;
+    char endpoint[64];
+
+    server_init(&server, data, 10);
+    operation_open(&op, serve, &server);
+    write_file(op.path, data, 10);
+    snprintf(endpoint, sizeof(endpoint), "http://%s", test_server_authority(op.server));
+    cosx_settings_init(&settings);
+    settings.endpoint = endpoint;
+    settings.address = COSX_ADDRESS_PATH;
+    cosx_context_init(&context);
+    context.settings = &settings;
+    CHECK_INT_EQ(COSE_OK, cosx_context_attach(op.pool, &context));
+    CHECK_INT_EQ(200, cos_resumable_upload_file(cosx_options_create(op.pool, &settings), &op.bucket, &op.object, &op.file,
+                                                NULL, NULL, NULL, NULL, NULL, NULL)->code);
+    CHECK(starts(&op, 1, "PUT /b-125/dir/a%20b.txt HTTP/1.1"));
+    CHECK(has_header(&op, 1, "Authorization", NULL));
     operation_close(&op);
     free(data);
 }

@@ -117,6 +117,12 @@ TEST(made_parameters_hold_the_documented_defaults)
     CHECK(cos_create_upload_file(pool)->filename.data == NULL);
     CHECK_INT_EQ(0, cos_create_object_restore_params(pool)->days);
     CHECK(cos_create_complete_part_content(pool)->etag.data == NULL);
+    CHECK(cos_create_get_service_content(pool)->bucket_name.data == NULL);
+    CHECK(cos_create_list_object_content(pool)->key.data == NULL);
+    CHECK(cos_create_list_object_common_prefix(pool)->prefix.data == NULL);
+    CHECK(cos_create_list_part_content(pool)->size.data == NULL);
+    CHECK(cos_create_list_multipart_upload_content(pool)->upload_id.data == NULL);
+    CHECK_INT_EQ(0, *(char *)cos_create_api_result_content(pool, 1));
     cos_pool_destroy(pool);
 }
 

@@ -228,6 +228,52 @@ TEST(published_parsers_say_when_there_is_no_document)
     CHECK(upload_id.data == NULL);
 }
 
+static cos_list_t *body_of(const char *text)
+{
+    cos_list_t *body = cos_palloc(pool, sizeof(*body));
+
+    cos_list_init(body);
+    cos_list_add_tail(&cos_buf_pack(pool, text, (int)strlen(text))->node, body);
+    return body;
+}
+
+TEST(published_parsers_read_buckets_and_uploads)
+{
+    cos_get_service_params_t service = { 0 };
+    cos_list_t uploads;
+    cos_string_t key_marker = cos_null_string;
+    cos_string_t id_marker = cos_null_string;
+    int truncated = 1;
+
+    CHECK_INT_EQ(COSE_OK, cos_get_service_parse_from_body(pool, body_of("<ListAllMyBucketsResult><Owner><ID>1</ID></Owner>"
+        "<Buckets><Bucket/></Buckets></ListAllMyBucketsResult>"), &service));
+    CHECK_STR_EQ("1", service.owner_id.data);
+    CHECK(!cos_list_empty(&service.bucket_list));
+    cos_list_init(&uploads);
+    CHECK_INT_EQ(COSE_OK, cos_list_multipart_uploads_parse_from_body(pool, body_of("<ListMultipartUploadsResult>"
+        "<IsTruncated>false</IsTruncated><NextKeyMarker>k</NextKeyMarker><NextUploadIdMarker>u</NextUploadIdMarker><Upload/>"
+        "</ListMultipartUploadsResult>"), &uploads, &key_marker, &id_marker, &truncated));
+    CHECK_STR_EQ("k", key_marker.data);
+    CHECK_STR_EQ("u", id_marker.data);
+    CHECK_INT_EQ(0, truncated);
+    CHECK(!cos_list_empty(&uploads));
+}
+
+TEST(the_published_parser_of_a_delete_tells_of_kept_keys)
+{
+    cos_object_key_t *key;
+    cos_list_t deleted;
+
+    cos_list_init(&deleted);
+    CHECK_INT_EQ(COSE_OK, cos_delete_objects_parse_from_body(pool,
+        body_of("<DeleteResult><Deleted><Key>a+b</Key></Deleted></DeleteResult>"), &deleted));
+    key = cos_list_get_first(&deleted, cos_object_key_t, node);
+    CHECK_STR_EQ("a+b", key->key.data);
+    CHECK_INT_EQ(COSE_SERVICE_ERROR, cos_delete_objects_parse_from_body(pool,
+        body_of("<DeleteResult><Error><Key>a</Key></Error></DeleteResult>"), &deleted));
+    CHECK_INT_EQ(COSE_XML_PARSE_ERROR, cos_delete_objects_parse_from_body(pool, body_of("x"), &deleted));
+}
+
 TEST(a_cut_off_page_without_a_marker_continues_behind_its_last_entry)
 {
     static const char text[] = "<ListBucketResult><IsTruncated>true</IsTruncated><Contents><Key>a</Key></Contents>"
