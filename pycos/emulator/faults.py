@@ -18,7 +18,7 @@ from pycos.emulator.request import Request
 from pycos.emulator.response import Response, error_root, new_request_id, render_head
 from pycos.emulator.stream import Disconnected, MessageBody, Reset, Stream
 
-_ACTIONS: dict[str, tuple[str, ...]] = {
+ACTIONS: dict[str, tuple[str, ...]] = {
     "status": ("status", "code", "message", "request_id"),
     "reset_before": (),
     "reset_after_request_bytes": ("bytes",),
@@ -181,12 +181,12 @@ class Faults:
     def add(self, rule: Mapping[str, Any]) -> Fault:
         """A new rule; InvalidArgument when it is not one."""
         action = rule.get("action")
-        if action not in _ACTIONS:
-            raise ApiError("InvalidArgument", f"action must be one of {', '.join(_ACTIONS)}.")
+        if action not in ACTIONS:
+            raise ApiError("InvalidArgument", f"action must be one of {', '.join(ACTIONS)}.")
         match = rule.get("match", {})
         if not isinstance(match, dict) or any(name not in _MATCHERS for name in match):
             raise ApiError("InvalidArgument", f"match may hold {', '.join(_MATCHERS)}.")
-        known = {"action", "match", "nth", "times", *_ACTIONS[action]}
+        known = {"action", "match", "nth", "times", *ACTIONS[action]}
         if rule.keys() - known:
             raise ApiError("InvalidArgument", f"{action} does not know {', '.join(rule.keys() - known)}.")
         if action == "drop_header" and "header" not in rule:
@@ -195,7 +195,7 @@ class Faults:
             value = rule.get(name, 0)
             if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
                 raise ApiError("InvalidArgument", f"{name} must be a number and not negative.")
-        options = {name: rule[name] for name in _ACTIONS[action] if name in rule}
+        options = {name: rule[name] for name in ACTIONS[action] if name in rule}
         fault = Fault(
             next(self._numbers),
             action,

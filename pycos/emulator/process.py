@@ -13,7 +13,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
+
+
+# The child finds this package even where this process found it by a path of its own.
+_ROOT = str(Path(__file__).resolve().parents[2])
+_PROGRAM = (
+    "import sys; sys.path.append(sys.argv.pop(1)); from pycos.emulator.__main__ import main; sys.exit(main())"
+)
 
 
 class ControlError(Exception):
@@ -53,7 +61,7 @@ class Emulator:
         log: str = "warning",
         arguments: Iterable[str] = (),
     ) -> None:
-        command = [sys.executable, "-m", "pycos.emulator", "--port", str(port), "--log", log]
+        command = [sys.executable, "-c", _PROGRAM, _ROOT, "--port", str(port), "--log", log]
         command += ["--memory"] if data is None else ["--data", os.fspath(data)]
         command += ["--https-port", str(https_port)] if https else ["--no-https"]
         for credential in credentials:

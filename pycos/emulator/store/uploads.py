@@ -132,8 +132,13 @@ class Uploads:
         found = None
         while found is None:
             rows = self._part_rows(upload)
-            parts = _choose(rows, chosen)
-            check([part for _, part in parts])
+            try:
+                parts = _choose(rows, chosen)
+                check([part for _, part in parts])
+            except ApiError:
+                # Parts that are gone may have gone with their upload, which then is the reason.
+                self.get(bucket, upload.key, upload.upload_id)
+                raise
             # Sums of thousands of parts are made here, outside of the transaction.
             assembled = _assembled(upload, [part for _, part in parts])
             found = self._database.write(
