@@ -5,6 +5,7 @@
 
 #include "cos_define.h"
 #include "pool_memory.h"
+#include "sigpipe.h"
 
 /* The longest time without looking at cancel flag and clock: half of what is promised for a
    cancel is left for a busy machine to get round to it. */
@@ -196,7 +197,11 @@ void cosi_exchange_run(cosi_exchange_t *x, int (*enough)(cosi_exchange_t *))
     while (x->fault.code == 0 && !x->finished) {
         int running = 0;
         int64_t now;
-        CURLMcode res = curl_multi_perform(x->slot->multi, &running);
+        CURLMcode res;
+        cosi_sigpipe_t sigpipe;
+        cosi_sigpipe_hold(&sigpipe);
+        res = curl_multi_perform(x->slot->multi, &running);
+        cosi_sigpipe_release(&sigpipe);
         if (res != CURLM_OK) {
             cosi_fault_set(&x->fault, res == CURLM_OUT_OF_MEMORY ? COSE_OUT_MEMORY : COSE_INTERNAL_ERROR, 0, "%s",
                            curl_multi_strerror(res));
@@ -235,7 +240,10 @@ static void release(cosi_exchange_t *x)
     int healthy = x->finished && x->result == CURLE_OK && x->fault.code == 0;
     if (!foreign) {
         if (x->added) {
+            cosi_sigpipe_t sigpipe;
+            cosi_sigpipe_hold(&sigpipe);
             (void)curl_multi_remove_handle(x->slot->multi, x->slot->easy);
+            cosi_sigpipe_release(&sigpipe);
         }
         if (healthy) {
             curl_easy_reset(x->slot->easy);

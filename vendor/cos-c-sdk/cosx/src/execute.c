@@ -120,21 +120,23 @@ static int has_name(const cosx_pair_t *pairs, int count, const char *name)
     return 0;
 }
 
-/* Processing parameters (pictures, documents, media) make the body another one than the object. */
-static int is_processed(const cosx_request_t *request)
+/* Of most parameters it is not known whether the body they bring is the object: pictures and
+   media are processed, sub-resources are documents. These do not change it. */
+static int is_object_itself(const cosx_request_t *request)
 {
-    static const char *const words[] = {"x-cos-process", "ci-process", "imageMogr2", "imageView2", "watermark", "imageInfo"};
+    static const char *const harmless[] = {"versionId", "x-cos-security-token", "x-cos-traffic-limit"};
     int i;
     for (i = 0; i < request->param_count; i++) {
         const char *name = request->params[i].name;
-        size_t w;
-        for (w = 0; name != NULL && w < sizeof(words) / sizeof(words[0]); w++) {
-            if (strncasecmp(name, words[w], strlen(words[w])) == 0) {
-                return 1;
-            }
+        size_t w = 0;
+        while (w < sizeof(harmless) / sizeof(harmless[0]) && strcasecmp(name, harmless[w]) != 0) {
+            w++;
+        }
+        if (w == sizeof(harmless) / sizeof(harmless[0]) && strncasecmp(name, "response-", 9) != 0) {
+            return 0;
         }
     }
-    return 0;
+    return 1;
 }
 
 /* 0 when what passed is not what the header of the response speaks of. */
@@ -153,7 +155,7 @@ static int concerns_body(const cosx_request_t *request, const cosx_context_t *co
         return has_name(request->params, request->param_count, "append") && context->source.kind != COSX_BODY_NONE;
     }
     if (strcmp(request->method, "GET") == 0) {
-        return context->http_status == 200 && !has_name(request->headers, request->header_count, "Range") && !is_processed(request);
+        return context->http_status == 200 && !has_name(request->headers, request->header_count, "Range") && is_object_itself(request);
     }
     return 0;
 }

@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "sigpipe.h"
+
 /* More idle slots than this are destroyed when given back: each may hold a few connections and
    half a megabyte of buffers. */
 #define MAX_IDLE 64
@@ -151,12 +153,15 @@ static void unlink_slot(cosi_slot_t *slot)
 /* Not under the lock: closing a connection takes it. */
 static void free_slot(cosi_slot_t *slot)
 {
+    cosi_sigpipe_t sigpipe;
+    cosi_sigpipe_hold(&sigpipe);
     if (slot->easy != NULL) {
         curl_easy_cleanup(slot->easy);
     }
     if (slot->multi != NULL) {
         (void)curl_multi_cleanup(slot->multi);
     }
+    cosi_sigpipe_release(&sigpipe);
     free(slot->write_buffer);
     free(slot);
 }

@@ -24,6 +24,7 @@ cos_sources(
     request_build.c
     retry.c
     settings.c
+    sigpipe.c
     stream.c
     transport.c
     utf8.c

@@ -310,6 +310,8 @@ TEST(a_downloaded_body_is_compared_with_the_servers_checksum)
     begin();
     push(RIGHT_CRC, "123456789");
     CHECK_INT_EQ(200, call_execute(&call));
+    call_param(&call, "versionId", "v");
+    call_param(&call, "response-content-type", "text/plain");
     push(WRONG_CRC, "123456789");
     CHECK_INT_EQ(COSE_CRC_INCONSISTENT_ERROR, call_execute(&call));
     CHECK_STR_EQ("InconsistentError", call.response.status->error_code);
@@ -365,6 +367,11 @@ TEST(checksums_of_something_else_are_not_compared)
     /* a processed picture */
     call_param(&call, "imageMogr2/thumbnail/50x", NULL);
     push(WRONG_CRC, "123456789");
+    CHECK_INT_EQ(200, call_execute(&call));
+    call.request.param_count = 0;
+    /* a sub-resource */
+    call_param(&call, "tagging", NULL);
+    push(WRONG_CRC, "<Tagging/>");
     CHECK_INT_EQ(200, call_execute(&call));
     call.request.param_count = 0;
     /* a copy */

@@ -1,6 +1,7 @@
 cos_test(cosx_crc64 test_crc64.c)
 cos_test(cosx_xml_scan test_xml_scan.c)
 cos_test(cosx_retry test_retry.c)
+cos_test(cosx_sigpipe test_sigpipe.c)
 cos_test(cosx_transport test_transport.c SERVER)
 cos_test(cosx_limits test_limits.c SERVER THREADS)
 cos_test(cosx_stream test_stream.c SERVER THREADS)
