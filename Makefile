@@ -1,7 +1,7 @@
 # Thin: each target is the script of its name.
-.PHONY: setup test lint demo bench ci clean
+.PHONY: setup test c-test lint demo bench ci clean
 
-setup test lint demo bench:
+setup test c-test lint demo bench:
 	scripts/$@
 
 ci:
