@@ -9,7 +9,6 @@ Names are imported when they are first used, so that ``import pycos`` costs next
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -331,9 +330,6 @@ __all__ = [
     "parse_size",
     "progress",
 ]
-
-# A library does not decide where its log goes; without this Python would print warnings to stderr.
-logging.getLogger("pycos").addHandler(logging.NullHandler())
 
 
 def build_info() -> dict[str, str]:

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Limits", "Request", "Session"]
 
 logger = logging.getLogger("pycos")
+# A library does not decide where its log goes; without this Python would print warnings to stderr.
+logger.addHandler(logging.NullHandler())
 
 _NOTHING = Element("")
 _LEAST_SKEW = 30.0  # seconds; below that the clock is not what the server complained about
