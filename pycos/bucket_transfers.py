@@ -115,9 +115,8 @@ class BucketTransfers(BucketBase):
         resumable.
 
         The bytes go to a temporary file in the target's folder, which becomes the target only when length and
-        CRC64 are
-        right: whatever happens, the target is the old file or the whole new one. Memory does not depend on
-        the size.
+        CRC64 are right: whatever happens, the target is the old file or the whole new one. Memory does not
+        depend on the size.
 
         checkpoint: as of `upload_file`. After a failure with a checkpoint the temporary file stays for the
         next try. overwrite: False fails with LocalFileExists when the file exists. sync: True has the disk

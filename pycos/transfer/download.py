@@ -38,15 +38,13 @@ def download_file(
     """Download an object to a file natively: in parallel ranges of one version, checked by CRC64, resumable.
 
     The bytes go to a temporary file in the target's folder, which becomes the target only when length and
-    CRC64 are
-    right: whatever happens, the target is the old file or the whole new one. Memory does not depend on the
-    size.
+    CRC64 are right: whatever happens, the target is the old file or the whole new one. Memory does not depend
+    on the size.
 
     checkpoint: as of `upload_file`. After a failure with a checkpoint the temporary file stays for the next
-    try.
-    overwrite: False fails with LocalFileExists when the file exists. sync: True has the disk confirm file and
-    name.
-    timeout: seconds for the whole, retries included. cancel: its `cancel()` gives the transfer up.
+    try. overwrite: False fails with LocalFileExists when the file exists. sync: True has the disk confirm
+    file and name. timeout: seconds for the whole, retries included. cancel: its `cancel()` gives the transfer
+    up.
 
     Raises NoSuchKey, LocalFileError and its kind, ChecksumMismatch, Cancelled, DeadlineExceeded,
     PreconditionFailed when the object changes meanwhile, and every other ServiceError. COS: GET Object with
