@@ -192,7 +192,7 @@ class TransferManager:
         return threading.current_thread() is self._watcher
 
     def discard(self, transfer: Transfer, upload_id: str, then: Callable[[], None]) -> None:
-        """Delete what a cancelled transfer left behind, then call `then`; in a thread: the watcher goes on."""
+        """Delete what a cancelled transfer left behind, then call `then`; in a thread of its own."""
 
         def tidy() -> None:
             try:
