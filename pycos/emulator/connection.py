@@ -124,9 +124,9 @@ class Connection:
 
     def _is_direct(self, head: Head) -> bool:
         """Whether the request came straight to a loopback name, not through proxy or virtual host."""
-        return head.target.startswith("/") and addressing.is_loopback(
-            addressing.host_of(head.headers.get("host", ""))
-        )
+        host = addressing.host_of(head.headers.get("host", ""))
+        named = addressing.site_of(host).bucket is not None
+        return head.target.startswith("/") and addressing.is_loopback(host) and not named
 
     def _connect(self, head: Head) -> bool:
         host, _, port = head.target.rpartition(":")

@@ -16,7 +16,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-
 # The child finds this package even where this process found it by a path of its own.
 _ROOT = str(Path(__file__).resolve().parents[2])
 _PROGRAM = (

@@ -58,7 +58,8 @@ def test_a_foreign_host_name_does_not_reach_the_control_interface(server: Emulat
 
 def test_an_object_may_be_called_like_the_control_interface(cos: Cos) -> None:
     cos.put("_emulator/health", b"data")
-    assert cos.get("_emulator/health").body == b"data"
+    for host in (cos.host, f"{cos.bucket}.localhost:{cos.server.port}"):
+        assert cos.request("GET", "_emulator/health", host=host).body == b"data"
 
 
 def test_the_journal_tells_what_was_asked(own: Emulator) -> None:
