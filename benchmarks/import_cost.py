@@ -24,14 +24,18 @@ def main() -> None:
     for _ in range(ROUNDS):
         for module in MODULES:
             program = PROGRAM.format(module=module, use=USE[module])
-            said = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
+            said = subprocess.run(
+                [sys.executable, "-c", program], check=True, capture_output=True, text=True
+            ).stdout
             seconds, kib = said.split()
             figures[module].append((float(seconds), float(kib) / 1024))
     print("\n| import, client class ready | ms, median (min–max) | MiB added, median |\n|---|---|---|")
     for module, runs in figures.items():
         times = [seconds * 1000 for seconds, _ in runs]
         memory = statistics.median(mib for _, mib in runs)
-        print(f"| {module} | {statistics.median(times):.0f} ({min(times):.0f}–{max(times):.0f}) | {memory:.1f} |")
+        print(
+            f"| {module} | {statistics.median(times):.0f} ({min(times):.0f}–{max(times):.0f}) | {memory:.1f} |"
+        )
 
 
 if __name__ == "__main__":

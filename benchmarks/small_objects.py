@@ -35,7 +35,9 @@ def cpu_seconds(pid: int) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--count", type=int, default=3000, help="objects a run")
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 16])
@@ -55,16 +57,22 @@ def main() -> None:
             for threads, name in turns:
                 before = cpu_seconds(server.pid)
                 command = [sys.executable, str(JOB), name, str(threads), str(arguments.count)]
-                said = json.loads(subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout)
+                said = json.loads(
+                    subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
+                )
                 spent = cpu_seconds(server.pid) - before
                 wall = sum(arguments.count / said[call]["per_second"] for call in ("put", "get"))
                 server_share[threads, name].append(spent / wall)
                 for call in ("put", "get"):
                     figures[threads, call, name].append(said[call])
         client.close()
-    print("| threads | call | client | per second, median (min–max) | client CPU µs a call | server, share of a core |")
+    print(
+        "| threads | call | client | per second, median (min–max) | client CPU µs a call | server, share of a core |"
+    )
     print("|---|---|---|---|---|---|")
-    for (threads, call, name), runs in sorted(figures.items(), key=lambda item: (item[0][0], item[0][1], item[0][2] != "pycos")):
+    for (threads, call, name), runs in sorted(
+        figures.items(), key=lambda item: (item[0][0], item[0][1], item[0][2] != "pycos")
+    ):
         rates = [run["per_second"] for run in runs]
         share = statistics.median(server_share[threads, name])
         print(

@@ -1,6 +1,6 @@
 """One client, one number of threads: put, then get, COUNT objects of 4 KiB. Prints one JSON line.
 
-    python small_objects_job.py pycos|cos-python-sdk-v5 THREADS COUNT
+python small_objects_job.py pycos|cos-python-sdk-v5 THREADS COUNT
 """
 
 from __future__ import annotations

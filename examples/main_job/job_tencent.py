@@ -76,9 +76,13 @@ def main(step: str, source: str, target: str) -> int:
     elif step == "download-tree":
         download_tree(client, bucket, source, Path(target))
     elif step == "upload-file":
-        client.upload_file(Bucket=bucket, Key=target, LocalFilePath=source, PartSize=PART_MIB, MAXThread=THREADS)
+        client.upload_file(
+            Bucket=bucket, Key=target, LocalFilePath=source, PartSize=PART_MIB, MAXThread=THREADS
+        )
     else:
-        client.download_file(Bucket=bucket, Key=source, DestFilePath=target, PartSize=PART_MIB, MAXThread=THREADS)
+        client.download_file(
+            Bucket=bucket, Key=source, DestFilePath=target, PartSize=PART_MIB, MAXThread=THREADS
+        )
     print(json.dumps({"peak_memory": measure.peak_memory()}))
     return 0
 

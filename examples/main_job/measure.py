@@ -31,7 +31,10 @@ def peak_memory() -> int:
 
 
 def run(
-    command: Sequence[str], *, env: dict[str, str], watch: Callable[[str, subprocess.Popen[str]], None] | None = None
+    command: Sequence[str],
+    *,
+    env: dict[str, str],
+    watch: Callable[[str, subprocess.Popen[str]], None] | None = None,
 ) -> Cost:
     """Run `command` to its end. Each line it prints goes to `watch` together with the process.
 

@@ -87,10 +87,14 @@ class Jobs:
         self._env = env
         self.rows: list[Row] = []
 
-    def run(self, client: str, step: str, source: str, target: str, *, files: int, size: int) -> dict[str, int]:
+    def run(
+        self, client: str, step: str, source: str, target: str, *, files: int, size: int
+    ) -> dict[str, int]:
         said: dict[str, int] = {}
         cost = measure.run(
-            self._command(client, step, source, target), env=self._env, watch=lambda line, _: said.update(json.loads(line))
+            self._command(client, step, source, target),
+            env=self._env,
+            watch=lambda line, _: said.update(json.loads(line)),
         )
         if cost.exit_code != 0:
             raise JobFailed(f"{client} {step} ended with exit code {cost.exit_code}")
@@ -152,7 +156,9 @@ def run_job(size: int, work: Path) -> list[str]:
     console.print("[bold]Real input[/bold]")
     files, tree_size = collect_tree(tree)
     make_file(big, size)
-    console.print(f"  {files:,} files, {tree_size / (1 << 20):,.0f} MiB, and one file of {size / (1 << 20):,.0f} MiB")
+    console.print(
+        f"  {files:,} files, {tree_size / (1 << 20):,.0f} MiB, and one file of {size / (1 << 20):,.0f} MiB"
+    )
     wrong: list[str] = []
     with Emulator(data=work / "server") as server:
         env = dict(os.environ)
@@ -203,7 +209,9 @@ def run_job(size: int, work: Path) -> list[str]:
                 found.append("bytes differ: big.bin")
             if bucket.head(f"{name}/big.bin").crc64 != verify.crc64_of(back / "big.bin"):
                 found.append("CRC64 differs: big.bin")
-            console.print(f"  {name}: {files + 1:,} files compared byte by byte and by CRC64: {len(found)} differences")
+            console.print(
+                f"  {name}: {files + 1:,} files compared byte by byte and by CRC64: {len(found)} differences"
+            )
             wrong += [f"{name}: {line}" for line in found]
         client.close()
     show_table(jobs.rows)
@@ -219,9 +227,14 @@ def large_enough(text: str) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument(
-        "--size", default="1GiB", type=large_enough, help="size of the large file (default 1GiB, at least 256MiB)"
+        "--size",
+        default="1GiB",
+        type=large_enough,
+        help="size of the large file (default 1GiB, at least 256MiB)",
     )
     parser.add_argument("--work", type=Path, help="folder to work in (default: a temporary one)")
     parser.add_argument("--keep", action="store_true", help="leave the folder there afterwards")

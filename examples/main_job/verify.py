@@ -25,7 +25,10 @@ def same_bytes(one: Path, other: Path) -> bool:
     if one.stat().st_size == 0:
         return True
     with one.open("rb") as a, other.open("rb") as b:
-        with mmap.mmap(a.fileno(), 0, prot=mmap.PROT_READ) as x, mmap.mmap(b.fileno(), 0, prot=mmap.PROT_READ) as y:
+        with (
+            mmap.mmap(a.fileno(), 0, prot=mmap.PROT_READ) as x,
+            mmap.mmap(b.fileno(), 0, prot=mmap.PROT_READ) as y,
+        ):
             view_x, view_y = memoryview(x), memoryview(y)
             try:
                 return all(
@@ -45,8 +48,11 @@ def differences_between_trees(sent: Path, received: Path) -> list[str]:
     before, after = files_below(sent), files_below(received)
     lines = [f"missing: {name}" for name in sorted(before.keys() - after.keys())]
     lines += [f"unexpected: {name}" for name in sorted(after.keys() - before.keys())]
-    lines += [f"bytes differ: {name}" for name in sorted(before.keys() & after.keys())
-              if not same_bytes(before[name], after[name])]
+    lines += [
+        f"bytes differ: {name}"
+        for name in sorted(before.keys() & after.keys())
+        if not same_bytes(before[name], after[name])
+    ]
     return lines
 
 

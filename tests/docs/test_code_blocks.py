@@ -83,7 +83,10 @@ def test_every_code_block_of_the_page_runs(
             exec(compile("\n" * (block.line - 1) + block.text, str(page), "exec"), namespace)
         else:
             done = subprocess.run(
-                ["bash", "-euo", "pipefail", "-c", shell_script(block)], capture_output=True, text=True, timeout=90
+                ["bash", "-euo", "pipefail", "-c", shell_script(block)],
+                capture_output=True,
+                text=True,
+                timeout=90,
             )
             assert done.returncode == 0, f"{where}: exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
 

@@ -22,7 +22,13 @@ from pycos.emulator.signature import Credential, Signed, verify
 
 SECRET_ID = "AKIDEXAMPLE0123456789"
 LIFETIME = 600
-METHODS = {"GET": "HTTP_GET", "HEAD": "HTTP_HEAD", "PUT": "HTTP_PUT", "POST": "HTTP_POST", "DELETE": "HTTP_DELETE"}
+METHODS = {
+    "GET": "HTTP_GET",
+    "HEAD": "HTTP_HEAD",
+    "PUT": "HTTP_PUT",
+    "POST": "HTTP_POST",
+    "DELETE": "HTTP_DELETE",
+}
 HOST = "examplebucket-1250000000.cos.ap-guangzhou.myqcloud.com"
 
 # What may stand in a key or a value: any character that UTF-8 can carry and C can hold. A header value has no line
@@ -30,11 +36,15 @@ HOST = "examplebucket-1250000000.cos.ap-guangzhou.myqcloud.com"
 any_text = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=40)
 keys = any_text.filter(bool)
 header_value = (
-    st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=40).map(str.strip).filter(bool)
+    st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=40)
+    .map(str.strip)
+    .filter(bool)
 )
 token = st.text(string.ascii_letters + string.digits + "-_.~!*'", min_size=1, max_size=20)
 signed_name = st.one_of(
-    st.sampled_from(["Content-Type", "Cache-Control", "Range", "If-Match", "Content-MD5", "Expires", "Origin"]),
+    st.sampled_from(
+        ["Content-Type", "Cache-Control", "Range", "If-Match", "Content-MD5", "Expires", "Origin"]
+    ),
     token.map(lambda name: f"x-cos-meta-{name}"),
     token.map(lambda name: f"x-ci-{name}"),
 )
@@ -96,7 +106,11 @@ def signed_by_tencent(request: Request, key_time: str) -> str:
     start, end = map(int, key_time.split(";"))
     now = start + 60  # it begins its window a minute early
     config = SimpleNamespace(
-        _secret_id=SECRET_ID, _secret_key=request.secret_key, _anonymous=False, _sign_params=True, _sign_host=True
+        _secret_id=SECRET_ID,
+        _secret_key=request.secret_key,
+        _anonymous=False,
+        _sign_params=True,
+        _sign_host=True,
     )
     # A leading slash is taken for the one that begins the path, so the path is given whole.
     signer = cos_auth.CosS3Auth(config, key="/" + request.key, params=dict(request.params), expire=end - now)
