@@ -6,6 +6,7 @@ retry_times nor retry_interval_us.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 
@@ -17,12 +18,7 @@ from native_build.probe import layout_macros, missing
 from native_build.requirements import package_flags
 from native_build.sdk import COSX, VENDORED, Sdk
 
-NEW = """    int retry_change_domain;
-    int retry_times;
-    int retry_interval_us;
-"""
-OLD = """    int retry_change_domin;
-"""
+NEWER = re.compile(r"^ *int retry_change_domain;.*\n *int retry_times;.*\n *int retry_interval_us;.*\n", re.M)
 
 
 def sdk_with(headers) -> Sdk:
@@ -34,9 +30,9 @@ def sdk_with(headers) -> Sdk:
 def older(tmp_path):
     headers = tmp_path / "include"
     shutil.copytree(VENDORED / "include", headers)
-    text = (headers / "cos_define.h").read_text()
-    assert NEW in text
-    (headers / "cos_define.h").write_text(text.replace(NEW, OLD))
+    text, count = NEWER.subn("    int retry_change_domin;\n", (headers / "cos_define.h").read_text())
+    assert count == 1
+    (headers / "cos_define.h").write_text(text)
     return sdk_with(headers)
 
 
