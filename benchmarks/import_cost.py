@@ -33,9 +33,8 @@ def main() -> None:
     for module, runs in figures.items():
         times = [seconds * 1000 for seconds, _ in runs]
         memory = statistics.median(mib for _, mib in runs)
-        print(
-            f"| {module} | {statistics.median(times):.0f} ({min(times):.0f}–{max(times):.0f}) | {memory:.1f} |"
-        )
+        spread = f"{statistics.median(times):.0f} ({min(times):.0f}–{max(times):.0f})"
+        print(f"| {module} | {spread} | {memory:.1f} |")
 
 
 if __name__ == "__main__":

@@ -66,22 +66,20 @@ def main() -> None:
                 for call in ("put", "get"):
                     figures[threads, call, name].append(said[call])
         client.close()
-    print(
-        "| threads | call | client | per second, median (min–max) | client CPU µs a call | server, share of a core |"
-    )
+    headings = ("threads", "call", "client", "per second, median (min–max)", "client CPU µs", "server, cores")
+    print("| " + " | ".join(headings) + " |")
     print("|---|---|---|---|---|---|")
     for (threads, call, name), runs in sorted(
         figures.items(), key=lambda item: (item[0][0], item[0][1], item[0][2] != "pycos")
     ):
         rates = [run["per_second"] for run in runs]
         share = statistics.median(server_share[threads, name])
-        print(
-            f"| {threads} | {call} | {name} | {statistics.median(rates):,.0f} ({min(rates):,.0f}–{max(rates):,.0f}) "
-            f"| {statistics.median(run['cpu_us'] for run in runs):.0f} | {share:.2f} |"
-        )
+        rate = f"{statistics.median(rates):,.0f} ({min(rates):,.0f}–{max(rates):,.0f})"
+        cpu = statistics.median(run["cpu_us"] for run in runs)
+        print(f"| {threads} | {call} | {name} | {rate} | {cpu:.0f} | {share:.2f} |")
     print(
-        f"\n{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, {pycos.build_info()['libcurl']}, "
-        f"pycos {version('pycos')}, cos-python-sdk-v5 {version('cos-python-sdk-v5')}; {arguments.rounds} rounds of "
+        f"\n{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"libcurl {pycos.build_info()['libcurl']}, pycos {version('pycos')}, cos-python-sdk-v5 {version('cos-python-sdk-v5')}; {arguments.rounds} rounds of "
         f"{arguments.count} objects, client and server on the same {os.cpu_count()} cores."
     )
 

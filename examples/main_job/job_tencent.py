@@ -1,5 +1,6 @@
 """The same steps as job_pycos.py with Tencent's own client, cos-python-sdk-v5, at settings of the same kind:
-as many threads, parts of the same size, files of the tree side by side."""
+as many threads, parts of the same size, files of the tree side by side.
+"""
 
 from __future__ import annotations
 

@@ -24,19 +24,20 @@ def same_bytes(one: Path, other: Path) -> bool:
         return False
     if one.stat().st_size == 0:
         return True
-    with one.open("rb") as a, other.open("rb") as b:
-        with (
-            mmap.mmap(a.fileno(), 0, prot=mmap.PROT_READ) as x,
-            mmap.mmap(b.fileno(), 0, prot=mmap.PROT_READ) as y,
-        ):
-            view_x, view_y = memoryview(x), memoryview(y)
-            try:
-                return all(
-                    view_x[at : at + BLOCK] == view_y[at : at + BLOCK] for at in range(0, len(view_x), BLOCK)
-                )
-            finally:
-                view_x.release()
-                view_y.release()
+    with (
+        one.open("rb") as a,
+        other.open("rb") as b,
+        mmap.mmap(a.fileno(), 0, prot=mmap.PROT_READ) as x,
+        mmap.mmap(b.fileno(), 0, prot=mmap.PROT_READ) as y,
+    ):
+        view_x, view_y = memoryview(x), memoryview(y)
+        try:
+            return all(
+                view_x[at : at + BLOCK] == view_y[at : at + BLOCK] for at in range(0, len(view_x), BLOCK)
+            )
+        finally:
+            view_x.release()
+            view_y.release()
 
 
 def files_below(root: Path) -> dict[str, Path]:

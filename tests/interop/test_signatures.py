@@ -1,4 +1,4 @@
-"""Three signers and checkers that share no code agree: the C library, Tencent's Python client, the local server.
+"""The C library, Tencent's Python client and the local server agree on signatures; they share no code.
 
 Thousands of random requests: any Unicode in keys, parameters and header values, names that need encoding.
 """
@@ -31,8 +31,8 @@ METHODS = {
 }
 HOST = "examplebucket-1250000000.cos.ap-guangzhou.myqcloud.com"
 
-# What may stand in a key or a value: any character that UTF-8 can carry and C can hold. A header value has no line
-# ends or other controls, and white space around it is not part of it.
+# What may stand in a key or a value: any character that UTF-8 can carry and C can hold. A header value has
+# no line ends or other controls, and white space around it is not part of it.
 any_text = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=40)
 keys = any_text.filter(bool)
 header_value = (
