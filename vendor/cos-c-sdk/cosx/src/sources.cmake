@@ -28,4 +28,5 @@ cos_sources(
     stream.c
     transport.c
     utf8.c
-    xml_scan.c)
+    xml_scan.c
+    xml_text.c)
