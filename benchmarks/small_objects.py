@@ -79,7 +79,8 @@ def main() -> None:
         print(f"| {threads} | {call} | {name} | {rate} | {cpu:.0f} | {share:.2f} |")
     print(
         f"\n{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"libcurl {pycos.build_info()['libcurl']}, pycos {version('pycos')}, cos-python-sdk-v5 {version('cos-python-sdk-v5')}; {arguments.rounds} rounds of "
+        f"libcurl {pycos.build_info()['libcurl']}, pycos {version('pycos')}, "
+        f"cos-python-sdk-v5 {version('cos-python-sdk-v5')}; {arguments.rounds} rounds of "
         f"{arguments.count} objects, client and server on the same {os.cpu_count()} cores."
     )
 

@@ -142,10 +142,10 @@ def show_table(rows: list[Row]) -> None:
     native = pycos.build_info()
     console.print(
         f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"pycos {version('pycos')} on {native['sdk']} C SDK {native['sdk_version']} and libcurl "
-        f"{native['libcurl']}, cos-python-sdk-v5 {version('cos-python-sdk-v5')}. One run, client and server on "
-        "the same machine. pycos checks CRC64 of every transfer; cos-python-sdk-v5 checks nothing at these, its "
-        "default, settings.",
+        f"pycos {version('pycos')} on {native['sdk']} C SDK {native['sdk_version']}, "
+        f"libcurl {native['libcurl']}, cos-python-sdk-v5 {version('cos-python-sdk-v5')}. "
+        "One run, client and server on the same machine. pycos checks CRC64 of every transfer; "
+        "cos-python-sdk-v5 checks nothing at these, its default, settings.",
         highlight=False,
         soft_wrap=True,
     )
