@@ -23,7 +23,10 @@ typedef enum {
     COSX_TRANSFER_CANCELLED = 4
 } cosx_transfer_state_e;
 
-/* Everything is copied by cosx_transfer_submit. */
+/* Everything is copied by cosx_transfer_submit. The user's headers of an upload in parts go to the
+   first request; SSE-C keys and x-cos-traffic-limit also to the parts, callbacks, Pic-Operations and
+   x-cos-forbid-overwrite to the last one. A symbolic link at the target of a download is replaced,
+   not followed. */
 typedef struct cosx_transfer_spec_s {
     int kind;                     /* cosx_transfer_kind_e */
     const cosx_settings_t *settings;
@@ -84,14 +87,18 @@ COSX_API void cosx_transfer_spec_init(cosx_transfer_spec_t *spec);
    new one in the child (cosx_engine_destroy on an inherited one only frees memory). */
 COSX_API cosx_engine_t *cosx_engine_create(int threads);
 
-/* Cancel what runs, wait for it, stop the threads. Transfers stay readable until released. */
+/* Cancel what runs, wait for it, stop the threads. Transfers stay readable until released. Uploads
+   that must be aborted at the server hold it up for at most 2 seconds. Calls of
+   cosx_engine_next_finished that began before return NULL; none may begin afterwards. */
 COSX_API void cosx_engine_destroy(cosx_engine_t *engine);
 
 /* Queue a transfer; never blocks on the network. NULL and a line in error[256] for a bad spec. */
 COSX_API cosx_transfer_t *cosx_transfer_submit(cosx_engine_t *engine, const cosx_transfer_spec_t *spec, char error[256]);
 
 COSX_API int cosx_transfer_wait(cosx_transfer_t *transfer, int64_t timeout_ms); /* 1 finished, 0 not yet; -1: for ever */
-COSX_API void cosx_transfer_cancel(cosx_transfer_t *transfer);                  /* returns at once; safe at any time */
+/* Returns at once; safe at any time. The transfer is finished within 200 ms; should the abort of its
+   upload take longer, the result names the upload id, and the abort goes on behind it. */
+COSX_API void cosx_transfer_cancel(cosx_transfer_t *transfer);
 COSX_API void cosx_transfer_progress(cosx_transfer_t *transfer, cosx_transfer_progress_t *progress);
 COSX_API void cosx_transfer_result(cosx_transfer_t *transfer, cosx_transfer_result_t *result); /* once finished */
 COSX_API void cosx_transfer_release(cosx_transfer_t *transfer);                 /* cancels first if unfinished */

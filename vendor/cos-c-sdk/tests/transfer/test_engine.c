@@ -4,6 +4,7 @@
 
 #include "scene.h"
 #include "test.h"
+#include "transfer/transfer_internal.h"
 
 #define SIZE (5 * MIB + 4711) /* six parts */
 
@@ -423,11 +424,16 @@ TEST(whoever_waits_is_woken_when_the_engine_ends)
 {
     pthread_t thread;
     void *tag = bytes;
+    int inside = 0;
 
     open_scene(2);
     CHECK_INT_EQ(0, pthread_create(&thread, NULL, wait_for_finished, scene.engine));
-    /* whether it waits already or comes too late: it must return */
-    sched_yield();
+    while (!inside) {
+        sched_yield();
+        pthread_mutex_lock(&scene.engine->lock);
+        inside = scene.engine->references == 2; /* a call in progress holds one */
+        pthread_mutex_unlock(&scene.engine->lock);
+    }
     cosx_engine_destroy(scene.engine);
     scene.engine = NULL;
     pthread_join(thread, &tag);
