@@ -10,6 +10,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends \
         libapr1-dev \
         libaprutil1-dev \
         libcurl4-openssl-dev \
+        libmxml-dev \
         openssl \
         pkg-config \
         python3 \
@@ -39,6 +40,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends \
         libapr1 \
         libaprutil1 \
         libcurl4 \
+        libmxml1 \
         python3 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home pycos

@@ -10,7 +10,14 @@ from setuptools.errors import BaseError
 
 # Each tool or pkg-config package, and the Debian package it comes in.
 TOOLS = {"cmake": "cmake", "cc": "build-essential", "pkg-config": "pkg-config"}
-LIBRARIES = {"apr-1": "libapr1-dev", "apr-util-1": "libaprutil1-dev", "libcurl": "libcurl4-openssl-dev"}
+LIBRARIES = {
+    "apr-1": "libapr1-dev",
+    "apr-util-1": "libaprutil1-dev",
+    "libcurl": "libcurl4-openssl-dev",
+    "mxml": "libmxml-dev",
+}
+# Mini-XML 4 calls itself so.
+OTHER_NAMES = {"mxml": "mxml4"}
 
 
 class BuildProblem(BaseError):  # setuptools prints it as "error: …", without a traceback
@@ -46,13 +53,22 @@ def missing_text(absent: dict[str, str]) -> str:
 
 
 def has_package(name: str) -> bool:
-    return subprocess.run(["pkg-config", "--exists", name], check=False).returncode == 0
+    return known_name(name) is not None
+
+
+def known_name(name: str) -> str | None:
+    """The name under which pkg-config knows the package, None when it does not."""
+    for candidate in (name, OTHER_NAMES.get(name, name)):
+        if subprocess.run(["pkg-config", "--exists", candidate], check=False).returncode == 0:
+            return candidate
+    return None
 
 
 def package_flags(*names: str) -> Flags:
     """Directories and libraries to compile and link with the packages `names`."""
+    known = [known_name(name) or name for name in names]
     words = subprocess.run(
-        ["pkg-config", "--cflags-only-I", "--libs", *names], check=True, capture_output=True, text=True
+        ["pkg-config", "--cflags-only-I", "--libs", *known], check=True, capture_output=True, text=True
     ).stdout.split()
 
     def with_prefix(prefix: str) -> tuple[str, ...]:

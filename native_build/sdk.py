@@ -52,7 +52,7 @@ def build_vendored(build_dir: Path, *, jobs: int) -> Sdk:
     archive = next(build_dir.rglob("libcos_c_sdk*.a"), None)
     if archive is None:
         raise BuildProblem(f"CMake built no libcos_c_sdk*.a below {build_dir}")
-    system = package_flags("apr-util-1", "apr-1", "libcurl")
+    system = package_flags("apr-util-1", "apr-1", "libcurl", "mxml")
     return Sdk(
         "vendored",
         include_dirs=(str(VENDORED / "include"), str(COSX / "include"), *system.include_dirs),
@@ -92,8 +92,7 @@ def installed_in_system() -> Sdk:
 def over_installed(include_dirs: tuple[str, ...], library_dirs: tuple[str, ...], library: str) -> Sdk:
     """cosx compiled by us over an installed SDK's headers, and that SDK's library."""
     require(tools=("cc", "pkg-config"))
-    # Tencent's cos_xml.h includes mxml.h; an SDK that does not need it may be there without it.
-    system = package_flags("apr-util-1", "apr-1", "libcurl", *(["mxml"] if has_package("mxml") else []))
+    system = package_flags("apr-util-1", "apr-1", "libcurl", "mxml")  # cos_xml.h includes mxml.h
     return Sdk(
         "official",
         # cosx first: an installed SDK of ours brings its own cosx headers, which may be older.

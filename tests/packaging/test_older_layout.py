@@ -22,7 +22,7 @@ NEWER = re.compile(r"^ *int retry_change_domain;.*\n *int retry_times;.*\n *int 
 
 
 def sdk_with(headers) -> Sdk:
-    system = package_flags("apr-util-1", "apr-1", "libcurl")
+    system = package_flags("apr-util-1", "apr-1", "libcurl", "mxml")
     return Sdk("official", (str(headers), *system.include_dirs), system.library_dirs, system.libraries)
 
 

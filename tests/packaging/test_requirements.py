@@ -19,7 +19,9 @@ def test_missing_libraries_are_named_together_with_one_command(monkeypatch, tmp_
         require()
     message = str(caught.value)
     assert message.count("apt-get install") == 1
-    assert message.endswith("sudo apt-get install -y libapr1-dev libaprutil1-dev libcurl4-openssl-dev")
+    assert message.endswith(
+        "sudo apt-get install -y libapr1-dev libaprutil1-dev libcurl4-openssl-dev libmxml-dev"
+    )
 
 
 def test_missing_tools_are_named_with_the_command(monkeypatch, tmp_path):

@@ -1,7 +1,7 @@
-# libcurl, apr and apr-util through pkg-config, as one target: COS::dependencies.
+# libcurl, apr, apr-util and Mini-XML through pkg-config, as one target: COS::dependencies.
 
 set(COS_APT_COMMAND
-    "apt-get install -y build-essential cmake pkg-config libcurl4-openssl-dev libapr1-dev libaprutil1-dev")
+    "apt-get install -y build-essential cmake pkg-config libcurl4-openssl-dev libapr1-dev libaprutil1-dev libmxml-dev")
 
 find_package(PkgConfig QUIET)
 if(NOT PKG_CONFIG_FOUND)
@@ -12,8 +12,15 @@ find_package(Threads REQUIRED)
 add_library(cos_dependencies INTERFACE)
 add_library(COS::dependencies ALIAS cos_dependencies)
 
+# Mini-XML 4 calls itself so beside an older one.
+pkg_search_module(COS_MINI_XML QUIET mxml mxml4)
+set(COS_MINI_XML_MODULE mxml)
+if(COS_MINI_XML_FOUND AND COS_MINI_XML_MODULE_NAME)
+    set(COS_MINI_XML_MODULE "${COS_MINI_XML_MODULE_NAME}")
+endif()
+
 set(missing "")
-foreach(module IN ITEMS libcurl apr-1 apr-util-1)
+foreach(module IN ITEMS libcurl apr-1 apr-util-1 ${COS_MINI_XML_MODULE})
     string(MAKE_C_IDENTIFIER "COS_${module}" name)
     pkg_check_modules(${name} QUIET IMPORTED_TARGET ${module})
     if(${name}_FOUND)
