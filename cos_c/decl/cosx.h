@@ -171,5 +171,6 @@ cosx_xml_event_e cosx_xml_next(cosx_xml_t *xml);
 int cosx_xml_depth(const cosx_xml_t *xml);
 const char *cosx_xml_name(const cosx_xml_t *xml);
 const char *cosx_xml_text(const cosx_xml_t *xml, size_t *size);
+int cosx_xml_attribute(cosx_xml_t *xml, const char *name, const char **value, size_t *size);
 const char *cosx_xml_error(const cosx_xml_t *xml);
 void cosx_xml_close(cosx_xml_t *xml);

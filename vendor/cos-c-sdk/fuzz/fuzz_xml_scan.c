@@ -29,6 +29,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check(text[text_size] == '\0');
         check(strlen(cosx_xml_name(xml)) <= size);
         check(text_size <= size);
+        if (cosx_xml_attribute(xml, "a", &text, &text_size) != 0) {
+            check(event == COSX_XML_OPEN && text_size <= size && text[text_size] == '\0');
+        }
         depth += event == COSX_XML_OPEN;
         check(cosx_xml_depth(xml) == depth);
         depth -= event == COSX_XML_CLOSE;

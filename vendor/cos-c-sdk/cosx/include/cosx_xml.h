@@ -23,6 +23,10 @@ COSX_API cosx_xml_event_e cosx_xml_next(cosx_xml_t *xml);
 COSX_API int cosx_xml_depth(const cosx_xml_t *xml);        /* 1 for the root */
 COSX_API const char *cosx_xml_name(const cosx_xml_t *xml); /* NUL-terminated, until the next call */
 COSX_API const char *cosx_xml_text(const cosx_xml_t *xml, size_t *size);
+/* The attribute `name` (without prefix) of the element that was opened last, between its OPEN and the next
+   call of cosx_xml_next: 1 and its decoded value, NUL-terminated, until the next call; 0 when there is none;
+   -1 when memory ran out. `size` may be NULL. */
+COSX_API int cosx_xml_attribute(cosx_xml_t *xml, const char *name, const char **value, size_t *size);
 COSX_API const char *cosx_xml_error(const cosx_xml_t *xml); /* one line with the byte offset */
 COSX_API void cosx_xml_close(cosx_xml_t *xml);
 

@@ -28,5 +28,6 @@ cos_sources(
     stream.c
     transport.c
     utf8.c
+    xml_attribute.c
     xml_scan.c
     xml_text.c)

@@ -30,6 +30,7 @@ void cosx_xml_close(cosx_xml_t *x)
     if (x != NULL) {
         cosi_bytes_free(&x->name);
         cosi_bytes_free(&x->text);
+        cosi_bytes_free(&x->attribute);
         free(x);
     }
 }
@@ -154,7 +155,7 @@ static const char *read_name(cosx_xml_t *x, size_t *size)
     return start;
 }
 
-/* One attribute, checked and dropped. */
+/* One attribute, checked and passed over. */
 static int skip_attribute(cosx_xml_t *x)
 {
     const char *start = x->at;
@@ -177,6 +178,9 @@ static int skip_attribute(cosx_xml_t *x)
     stop = memchr(x->at, quote, (size_t)(x->end - x->at));
     if (stop == NULL) {
         return cosi_xml_fail(x, start, "attribute value without an end");
+    }
+    if (!cosi_utf8_valid(x->at, (size_t)(stop - x->at))) {
+        return cosi_xml_fail(x, start, "invalid UTF-8");
     }
     while (x->at < stop) {
         char decoded[4];
@@ -260,6 +264,7 @@ static int read_open_tag(cosx_xml_t *x)
     element->text_start = x->text.size;
     x->seen_root = 1;
     x->shown_depth = x->depth;
+    x->attributes = name + size;
     return COSX_XML_OPEN;
 }
 
@@ -365,6 +370,7 @@ static int scan(cosx_xml_t *x)
 
 cosx_xml_event_e cosx_xml_next(cosx_xml_t *x)
 {
+    x->attributes = NULL;
     if (x->finished) {
         return x->last;
     }

@@ -1,4 +1,4 @@
-/* Between xml_scan.c (markup) and xml_text.c (character data). */
+/* Between xml_scan.c (markup), xml_text.c (character data) and xml_attribute.c. */
 #ifndef COSX_XML_STATE_H
 #define COSX_XML_STATE_H
 
@@ -29,6 +29,8 @@ struct cosx_xml_s {
     cosx_xml_event_e last;
     cosi_bytes_t name;
     cosi_bytes_t text;
+    const char *attributes; /* of the element just opened: what is behind its name, found well-formed. NULL: none */
+    cosi_bytes_t attribute;
     char error[160];
 };
 

@@ -268,4 +268,39 @@ TEST(long_text_is_kept_whole)
     free(document);
 }
 
+TEST(attributes_are_given_decoded_to_those_who_ask)
+{
+    static const char document[] =
+        "<a xmlns:type=\"no\" x:type = ' a\t&lt;\xE2\x82\xAC&#65;' other='\"' empty=\"\"><b other=\"1\"/>t</a>";
+    cosx_xml_t *xml = cosx_xml_open(document, sizeof(document) - 1);
+    const char *value = NULL;
+    size_t size = 0;
+
+    CHECK_INT_EQ(0, cosx_xml_attribute(xml, "type", &value, &size));
+    CHECK_INT_EQ(COSX_XML_OPEN, cosx_xml_next(xml));
+    CHECK_INT_EQ(1, cosx_xml_attribute(xml, "type", &value, &size));
+    CHECK_STR_EQ(" a <\xE2\x82\xAC" "A", value);
+    CHECK_INT_EQ(strlen(value), size);
+    CHECK_INT_EQ(1, cosx_xml_attribute(xml, "other", &value, NULL));
+    CHECK_STR_EQ("\"", value);
+    CHECK_INT_EQ(1, cosx_xml_attribute(xml, "empty", &value, &size));
+    CHECK_STR_EQ("", value);
+    CHECK_INT_EQ(0, size);
+    CHECK_INT_EQ(0, cosx_xml_attribute(xml, "typ", &value, &size));
+    CHECK_INT_EQ(COSX_XML_OPEN, cosx_xml_next(xml));
+    CHECK_INT_EQ(0, cosx_xml_attribute(xml, "type", &value, &size));
+    CHECK_INT_EQ(1, cosx_xml_attribute(xml, "other", &value, &size));
+    CHECK_STR_EQ("1", value);
+    CHECK_INT_EQ(COSX_XML_CLOSE, cosx_xml_next(xml));
+    CHECK_INT_EQ(0, cosx_xml_attribute(xml, "other", &value, &size));
+    CHECK_INT_EQ(COSX_XML_TEXT, cosx_xml_next(xml));
+    CHECK_STR_EQ("t", cosx_xml_text(xml, NULL));
+    cosx_xml_close(xml);
+}
+
+TEST(an_attribute_holds_utf_8_like_the_rest)
+{
+    CHECK_ERROR("<a b='\xE2\x82'/>", "invalid UTF-8 at byte 3");
+}
+
 TEST_MAIN(NULL, NULL)
