@@ -73,11 +73,12 @@ class Stream:
         start = 0
         while True:
             end = data.find(b"\r\n\r\n", start)
+            # However the bytes were cut on their way: the limit holds with the end in sight, too.
+            if (len(data) if end < 0 else end) >= MAX_HEAD:
+                raise _bad("The headers are too large.")
             if end >= 0:
                 self.buffer = data[end + 4 :]
                 return data[: end + 4]
-            if len(data) >= MAX_HEAD:
-                raise _bad("The headers are too large.")
             if data[:1] in (b"\r", b"\n", b" "):
                 raise _bad("The request line is empty.")
             more = self.receive()

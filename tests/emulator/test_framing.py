@@ -9,6 +9,8 @@ import pytest
 from cos_requests import Cos, parse_raw, raw, signature
 
 from pycos.emulator import Emulator
+from pycos.emulator.errors import ApiError
+from pycos.emulator.stream import Stream
 
 HEAD = b"Host: x-1250000000.cos.ap-guangzhou.myqcloud.com\r\n"
 
@@ -163,3 +165,14 @@ def test_a_connection_too_many_is_told_so() -> None:
         finally:
             for sock in held:
                 sock.close()
+
+
+def test_a_head_beyond_the_limit_is_refused_even_when_its_end_arrives_with_the_last_piece() -> None:
+    head = b"GET /k HTTP/1.1\r\n" + HEAD + b"X: " + b"y" * 70_000 + b"\r\n\r\n"
+    client, accepted = socket.socketpair()
+    with client, accepted:
+        stream = Stream(accepted, 20)
+        stream.buffer = head[:60_000]  # what an earlier read left: not yet too large
+        client.sendall(head[60_000:])
+        with pytest.raises(ApiError, match="too large"):
+            stream.read_head()
