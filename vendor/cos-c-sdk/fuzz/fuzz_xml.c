@@ -9,6 +9,7 @@
 
 #include "cos_http_io.h"
 #include "xml/documents.h"
+#include "xml/documents_configuration.h"
 #include "xml/read.h"
 #include "xml/write.h"
 
@@ -17,7 +18,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static const cosi_xml_document_t *const documents[] = {
     &cosi_xml_service,          &cosi_xml_list_objects,    &cosi_xml_delete_request,  &cosi_xml_delete_result,
     &cosi_xml_copy_result,      &cosi_xml_restore_request, &cosi_xml_initiate_result, &cosi_xml_complete_request,
-    &cosi_xml_complete_result,  &cosi_xml_list_parts,      &cosi_xml_list_uploads
+    &cosi_xml_complete_result,  &cosi_xml_list_parts,      &cosi_xml_list_uploads,
+    &cosi_xml_acl,              &cosi_xml_cors,            &cosi_xml_domain,          &cosi_xml_intelligenttiering,
+    &cosi_xml_inventory,        &cosi_xml_lifecycle,       &cosi_xml_list_inventory,  &cosi_xml_logging,
+    &cosi_xml_referer,          &cosi_xml_replication,     &cosi_xml_tagging,         &cosi_xml_versioning,
+    &cosi_xml_website
 };
 
 static void try_document(cos_pool_t *pool, const cosi_xml_document_t *document, const char *text, size_t size)

@@ -1,12 +1,14 @@
 #include "xml/read.h"
 
 #include <errno.h>
+#include <float.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "cosx_xml.h"
+#include "xml/decimal.h"
 
 /* The scanner refuses anything deeper. */
 #define DEPTH_LIMIT 64
@@ -20,14 +22,44 @@ typedef struct {
     const cosi_xml_field_t *value;  /* its text goes here; NULL: nowhere */
 } element_t;
 
+/* Bytes of a member that is one value. */
+static size_t value_size(cosi_xml_kind_e kind)
+{
+    switch (kind) {
+    case COSI_XML_KIND_TEXT:
+    case COSI_XML_KIND_TEXTS:
+    case COSI_XML_KIND_ATTRIBUTE:
+        return sizeof(cos_string_t);
+    case COSI_XML_KIND_INT:
+    case COSI_XML_KIND_BOOL:
+    case COSI_XML_KIND_GIVEN:
+    case COSI_XML_KIND_PRESENT:
+    case COSI_XML_KIND_WHOLE:
+        return sizeof(int);
+    case COSI_XML_KIND_INT64:
+        return sizeof(int64_t);
+    case COSI_XML_KIND_FLOAT:
+        return sizeof(float);
+    case COSI_XML_KIND_END:
+    case COSI_XML_KIND_STRUCT:
+    case COSI_XML_KIND_LIST:
+        break;
+    }
+    return 0;
+}
+
 static void clear_fields(const cosi_xml_field_t *field, char *base)
 {
     for (; field->kind != COSI_XML_KIND_END; field++) {
+        void *at = base + field->offset;
         if (field->kind == COSI_XML_KIND_LIST) {
-            cos_list_t *head = (cos_list_t *)(void *)(base + field->offset);
-            cos_list_init(head);
+            cos_list_init((cos_list_t *)at);
         } else if (field->kind == COSI_XML_KIND_STRUCT) {
-            clear_fields(field->fields, base + field->offset);
+            clear_fields(field->fields, at);
+        } else if (field->kind == COSI_XML_KIND_GIVEN) {
+            *(int *)at = INT_MAX;
+        } else {
+            memset(at, 0, value_size(field->kind));
         }
     }
 }
@@ -51,6 +83,36 @@ void cosi_list_append(cos_list_t *from, cos_list_t *to)
     from->prev->next = to;
     to->prev = from->prev;
     cos_list_init(from);
+}
+
+static void move_fields(const cosi_xml_field_t *field, char *from, char *to)
+{
+    for (; field->kind != COSI_XML_KIND_END; field++) {
+        void *left = from + field->offset;
+        void *right = to + field->offset;
+        if (field->kind == COSI_XML_KIND_LIST) {
+            cosi_list_append(left, right);
+        } else if (field->kind == COSI_XML_KIND_STRUCT) {
+            move_fields(field->fields, left, right);
+        } else {
+            memcpy(right, left, value_size(field->kind));
+        }
+    }
+}
+
+int cosi_xml_read_into(cos_pool_t *pool, const cosi_xml_document_t *document, const char *body, size_t size, void *out)
+{
+    void *result = cosi_calloc(pool, document->size);
+    int code;
+
+    if (result == NULL) {
+        return COSE_OUT_MEMORY;
+    }
+    code = cosi_xml_read(pool, document, body, size, result);
+    if (code == COSE_OK) {
+        move_fields(document->fields, result, out);
+    }
+    return code;
 }
 
 static int is_root(const char *wanted, const char *name)
@@ -138,7 +200,12 @@ static int open_element(cos_pool_t *pool, const element_t *parent, const char *n
             return open_item(pool, field, parent->base, element);
         }
         if (field->kind == COSI_XML_KIND_STRUCT) {
+            clear_fields(field->fields, parent->base + field->offset); /* of one that comes twice nothing stays */
             enter_struct(element, field->fields, parent->base + field->offset);
+            return COSE_OK;
+        }
+        if (field->kind == COSI_XML_KIND_PRESENT) {
+            *(int *)(void *)(parent->base + field->offset) = 1;
             return COSE_OK;
         }
         element->base = parent->base;
@@ -185,6 +252,65 @@ static int read_bool(const char *text, int *value)
     return COSE_OK;
 }
 
+static void read_float(const char *text, float *value)
+{
+    double number;
+
+    if (cosi_decimal_read(text, &number) && number <= FLT_MAX && number >= -FLT_MAX) {
+        *value = (float)number;
+    }
+}
+
+static void read_whole(const char *text, int *value)
+{
+    double number;
+
+    if (cosi_decimal_read(text, &number)) {
+        *value = number >= INT_MAX ? INT_MAX : number <= INT_MIN ? INT_MIN : (int)number;
+    }
+}
+
+/* Memory for joined texts grows in powers of two, so that many of them cost no more than their bytes. */
+static size_t joined_room(size_t length)
+{
+    size_t room = 16;
+    while (room < length + 1) {
+        room *= 2;
+    }
+    return room;
+}
+
+/* Put one more text behind a comma. An empty one says nothing. */
+static int join_text(cos_pool_t *pool, cos_string_t *string, const char *text, size_t size)
+{
+    size_t before = (size_t)string->len;
+    size_t start = string->data == NULL ? 0 : before + 1;
+
+    if (size == 0) {
+        return COSE_OK;
+    }
+    if (start + size > INT_MAX) {
+        return COSE_XML_PARSE_ERROR;
+    }
+    if (string->data == NULL || start + size + 1 > joined_room(before)) {
+        char *larger = apr_palloc(pool, joined_room(start + size));
+        if (larger == NULL) {
+            return COSE_OUT_MEMORY;
+        }
+        if (string->data != NULL) {
+            memcpy(larger, string->data, before);
+        }
+        string->data = larger;
+    }
+    if (start > 0) {
+        string->data[before] = ',';
+    }
+    memcpy(string->data + start, text, size);
+    string->data[start + size] = '\0';
+    string->len = (int)(start + size);
+    return COSE_OK;
+}
+
 /* `text` is NUL-terminated behind its `size` bytes. */
 static int set_value(cos_pool_t *pool, const cosi_xml_field_t *field, char *base, const char *text, size_t size)
 {
@@ -196,7 +322,11 @@ static int set_value(cos_pool_t *pool, const cosi_xml_field_t *field, char *base
         return COSE_XML_PARSE_ERROR; /* no cos_string_t can hold it */
     }
     switch (field->kind) {
-    case COSI_XML_KIND_TEXT: {
+    case COSI_XML_KIND_TEXTS:
+        code = join_text(pool, at, text, size);
+        break;
+    case COSI_XML_KIND_TEXT:
+    case COSI_XML_KIND_ATTRIBUTE: {
         cos_string_t *string = at;
         char *copy = cosi_strndup(pool, text, size);
         if (copy == NULL) {
@@ -207,6 +337,7 @@ static int set_value(cos_pool_t *pool, const cosi_xml_field_t *field, char *base
         break;
     }
     case COSI_XML_KIND_INT:
+    case COSI_XML_KIND_GIVEN:
         number = *(int *)at;
         code = read_number(text, size, INT_MIN, INT_MAX, &number);
         *(int *)at = (int)number;
@@ -217,10 +348,47 @@ static int set_value(cos_pool_t *pool, const cosi_xml_field_t *field, char *base
     case COSI_XML_KIND_BOOL:
         code = read_bool(text, at);
         break;
+    case COSI_XML_KIND_FLOAT:
+        read_float(text, at);
+        break;
+    case COSI_XML_KIND_WHOLE:
+        read_whole(text, at);
+        break;
     case COSI_XML_KIND_END:
+    case COSI_XML_KIND_PRESENT:
     case COSI_XML_KIND_STRUCT:
     case COSI_XML_KIND_LIST:
         break;
+    }
+    return code;
+}
+
+/* The attributes that the table wants of the element just opened. */
+static int read_attributes(cos_pool_t *pool, cosx_xml_t *xml, const element_t *element)
+{
+    const cosi_xml_field_t *field;
+    int code = COSE_OK;
+
+    for (field = element->fields; field != NULL && field->kind != COSI_XML_KIND_END && code == COSE_OK; field++) {
+        const char *name = field->path + element->matched;
+        const char *colon;
+        const char *value = NULL;
+        size_t size = 0;
+        int found;
+        if (field->kind != COSI_XML_KIND_ATTRIBUTE || strncmp(field->path, element->prefix, element->matched) != 0) {
+            continue;
+        }
+        name += element->matched > 0 && *name == '/';
+        if (*name != '@') {
+            continue;
+        }
+        colon = strchr(name, ':');
+        found = cosx_xml_attribute(xml, colon != NULL ? colon + 1 : name + 1, &value, &size);
+        if (found < 0) {
+            code = COSE_OUT_MEMORY;
+        } else if (found > 0) {
+            code = set_value(pool, field, element->base, value, size);
+        }
     }
     return code;
 }
@@ -255,6 +423,9 @@ int cosi_xml_read(cos_pool_t *pool, const cosi_xml_document_t *document, const c
                 enter_struct(&elements[1], document->fields, out);
             } else {
                 code = COSE_XML_PARSE_ERROR;
+            }
+            if (code == COSE_OK) {
+                code = read_attributes(pool, xml, &elements[depth]);
             }
         } else if (event == COSX_XML_CLOSE && elements[depth].value != NULL) {
             size_t length = 0;

@@ -1,1 +1,10 @@
-cos_sources(decode.c documents.c published.c read.c request_body.c write.c)
+cos_sources(
+    decimal.c
+    decode.c
+    decode_configuration.c
+    documents.c
+    documents_configuration.c
+    published.c
+    read.c
+    request_body.c
+    write.c)

@@ -1,8 +1,11 @@
 #include "xml/write.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "xml/decimal.h"
 
 /* The document is made twice: first counted, then written into memory of just that size. */
 typedef struct {
@@ -62,7 +65,8 @@ static size_t character(const unsigned char *text, size_t left)
     return length;
 }
 
-static void put_text(output_t *output, const char *text, size_t size)
+/* `quoted`: between quotation marks. */
+static void put_text(output_t *output, const char *text, size_t size, int quoted)
 {
     const unsigned char *bytes = (const unsigned char *)text;
     size_t i = 0;
@@ -82,6 +86,9 @@ static void put_text(output_t *output, const char *text, size_t size)
             break;
         case '>':
             put(output, "&gt;", 4);
+            break;
+        case '"':
+            put(output, quoted ? "&quot;" : "\"", quoted ? 6 : 1);
             break;
         case '\t': /* a reader may change white space that is not a reference */
             put(output, "&#9;", 4);
@@ -138,14 +145,57 @@ static size_t shared_parents(const char *a, size_t a_length, const char *b, size
     return shared;
 }
 
-static void open_parents(output_t *output, const char *path, size_t length, size_t from)
+/* Attributes of the element that the first `length` bytes of `path` name. */
+static void put_attributes(output_t *output, const cosi_xml_field_t *field, const char *base, const char *path,
+    size_t length)
+{
+    for (; field->kind != COSI_XML_KIND_END; field++) {
+        const cos_string_t *value = (const cos_string_t *)(const void *)(base + field->offset);
+        if (field->kind == COSI_XML_KIND_ATTRIBUTE && strncmp(field->path, path, length) == 0 &&
+            strncmp(field->path + length, "/@", 2) == 0 && value->data != NULL) {
+            put(output, " ", 1);
+            put(output, field->path + length + 2, strlen(field->path + length + 2));
+            put(output, "=\"", 2);
+            put_text(output, value->data, (size_t)value->len, 1);
+            put(output, "\"", 1);
+        }
+    }
+}
+
+static void open_parents(output_t *output, const cosi_xml_field_t *fields, const char *base, const char *path,
+    size_t length, size_t from)
 {
     while (from < length) {
         size_t start = from == 0 ? 0 : from + 1;
         size_t end = start + strcspn(path + start, "/");
-        put_tag(output, "<", path + start, end - start);
+        put(output, "<", 1);
+        put(output, path + start, end - start);
+        put_attributes(output, fields, base, path, end);
+        put(output, ">", 1);
         from = end;
     }
+}
+
+/* The next of several texts with commas between them, without blanks around it. NULL at the end. */
+static const char *next_text(const char **at, const char *end, size_t *size)
+{
+    while (*at < end) {
+        const char *start = *at;
+        const char *comma = memchr(start, ',', (size_t)(end - start));
+        const char *stop = comma == NULL ? end : comma;
+        *at = comma == NULL ? end : comma + 1;
+        while (start < stop && strchr(" \t\r\n", *start) != NULL) {
+            start++;
+        }
+        while (stop > start && strchr(" \t\r\n", stop[-1]) != NULL) {
+            stop--;
+        }
+        if (start < stop) {
+            *size = (size_t)(stop - start);
+            return start;
+        }
+    }
+    return NULL;
 }
 
 static void put_fields(output_t *output, const cosi_xml_field_t *field, const char *base);
@@ -153,15 +203,19 @@ static void put_fields(output_t *output, const cosi_xml_field_t *field, const ch
 static void put_value(output_t *output, const cosi_xml_field_t *field, const char *base)
 {
     const void *at = base + field->offset;
-    char number[32]; /* 20 characters of an int64_t, with room */
+    char number[COSI_DECIMAL_SIZE]; /* also for the 20 characters of an int64_t */
 
     switch (field->kind) {
     case COSI_XML_KIND_TEXT: {
         const cos_string_t *string = at;
-        put_text(output, string->data, (size_t)string->len);
+        if (string->data != NULL) {
+            put_text(output, string->data, (size_t)string->len, 0);
+        }
         break;
     }
     case COSI_XML_KIND_INT:
+    case COSI_XML_KIND_GIVEN:
+    case COSI_XML_KIND_WHOLE:
         put(output, number, (size_t)snprintf(number, sizeof(number), "%d", *(const int *)at));
         break;
     case COSI_XML_KIND_INT64:
@@ -170,10 +224,21 @@ static void put_value(output_t *output, const cosi_xml_field_t *field, const cha
     case COSI_XML_KIND_BOOL:
         put(output, *(const int *)at ? "true" : "false", *(const int *)at ? 4 : 5);
         break;
+    case COSI_XML_KIND_FLOAT: {
+        size_t size = cosi_decimal_write(number, *(const float *)at);
+        if (size == 0) {
+            output->error = COSE_INVALID_ARGUMENT;
+        }
+        put(output, number, size);
+        break;
+    }
     case COSI_XML_KIND_STRUCT:
         put_fields(output, field->fields, at);
         break;
     case COSI_XML_KIND_END:
+    case COSI_XML_KIND_TEXTS:
+    case COSI_XML_KIND_ATTRIBUTE:
+    case COSI_XML_KIND_PRESENT:
     case COSI_XML_KIND_LIST:
         break;
     }
@@ -187,12 +252,52 @@ static const cos_list_t *end_of(const cos_list_t *head)
 
 static int is_absent(const cosi_xml_field_t *field, const char *base)
 {
-    if (field->kind == COSI_XML_KIND_TEXT) {
-        return ((const cos_string_t *)(const void *)(base + field->offset))->data == NULL;
+    const void *at = base + field->offset;
+    const cos_string_t *string = at;
+    const cos_list_t *head = at;
+
+    if ((field->flags & COSI_XML_READ_ONLY) != 0) {
+        return 1;
     }
-    if (field->kind == COSI_XML_KIND_LIST) {
-        const cos_list_t *head = (const cos_list_t *)(const void *)(base + field->offset);
+    switch (field->kind) {
+    case COSI_XML_KIND_TEXT:
+        if ((field->flags & COSI_XML_ALWAYS) != 0) {
+            return 0;
+        }
+        return string->data == NULL || ((field->flags & COSI_XML_NOT_EMPTY) != 0 && string->len == 0);
+    case COSI_XML_KIND_TEXTS: {
+        const char *text = string->data;
+        size_t size;
+        return text == NULL || next_text(&text, text + string->len, &size) == NULL;
+    }
+    case COSI_XML_KIND_ATTRIBUTE:
+        return string->data == NULL;
+    case COSI_XML_KIND_GIVEN:
+        return *(const int *)at == INT_MAX;
+    case COSI_XML_KIND_PRESENT:
+        return *(const int *)at == 0;
+    case COSI_XML_KIND_LIST:
         return head->next == end_of(head);
+    case COSI_XML_KIND_STRUCT: {
+        const cosi_xml_field_t *inner;
+        for (inner = field->fields; inner->kind != COSI_XML_KIND_END; inner++) {
+            if (!is_absent(inner, at)) {
+                return 0;
+            }
+        }
+        return 1;
+    }
+    case COSI_XML_KIND_FLOAT: {
+        float value = *(const float *)at;
+        return value > -0.0005f && value < 0.0005f; /* what is written as 0 */
+    }
+    case COSI_XML_KIND_WHOLE:
+        return *(const int *)at == 0;
+    case COSI_XML_KIND_INT:
+    case COSI_XML_KIND_INT64:
+    case COSI_XML_KIND_BOOL:
+    case COSI_XML_KIND_END:
+        break;
     }
     return 0;
 }
@@ -209,6 +314,18 @@ static void put_element(output_t *output, const cosi_xml_field_t *field, const c
         }
         return;
     }
+    if (field->kind == COSI_XML_KIND_TEXTS) {
+        const cos_string_t *string = (const cos_string_t *)(const void *)(base + field->offset);
+        const char *at = string->data;
+        const char *text;
+        size_t size;
+        while ((text = next_text(&at, string->data + string->len, &size)) != NULL) {
+            put_tag(output, "<", name, strlen(name));
+            put_text(output, text, size, 0);
+            put_tag(output, "</", name, strlen(name));
+        }
+        return;
+    }
     put_tag(output, "<", name, strlen(name));
     put_value(output, field, base);
     put_tag(output, "</", name, strlen(name));
@@ -216,6 +333,7 @@ static void put_element(output_t *output, const cosi_xml_field_t *field, const c
 
 static void put_fields(output_t *output, const cosi_xml_field_t *field, const char *base)
 {
+    const cosi_xml_field_t *fields = field;
     const char *open = ""; /* the path whose first `length` bytes are elements open now */
     size_t length = 0;
 
@@ -232,9 +350,12 @@ static void put_fields(output_t *output, const cosi_xml_field_t *field, const ch
         parents = parents_of(field->path);
         keep = shared_parents(open, length, field->path, parents);
         close_parents(output, open, length, keep);
-        open_parents(output, field->path, parents, keep);
+        open_parents(output, fields, base, field->path, parents, keep);
         open = field->path;
         length = parents;
+        if (field->kind == COSI_XML_KIND_ATTRIBUTE) {
+            continue; /* it is in the tag that was just opened */
+        }
         put_element(output, field, field->path + (parents == 0 ? 0 : parents + 1), base);
     }
     close_parents(output, open, length, 0);

@@ -3,6 +3,7 @@
 #include "cos_api.h"
 #include "test.h"
 #include "xml/documents.h"
+#include "xml/documents_configuration.h"
 #include "xml/read.h"
 #include "xml/write.h"
 
@@ -11,7 +12,11 @@ static cos_pool_t *pool;
 static const cosi_xml_document_t *const documents[] = {
     &cosi_xml_service,          &cosi_xml_list_objects,    &cosi_xml_delete_request,  &cosi_xml_delete_result,
     &cosi_xml_copy_result,      &cosi_xml_restore_request, &cosi_xml_initiate_result, &cosi_xml_complete_request,
-    &cosi_xml_complete_result,  &cosi_xml_list_parts,      &cosi_xml_list_uploads
+    &cosi_xml_complete_result,  &cosi_xml_list_parts,      &cosi_xml_list_uploads,
+    &cosi_xml_acl,              &cosi_xml_cors,            &cosi_xml_domain,          &cosi_xml_intelligenttiering,
+    &cosi_xml_inventory,        &cosi_xml_lifecycle,       &cosi_xml_list_inventory,  &cosi_xml_logging,
+    &cosi_xml_referer,          &cosi_xml_replication,     &cosi_xml_tagging,         &cosi_xml_versioning,
+    &cosi_xml_website
 };
 
 static void fill(const cosi_xml_field_t *field, char *base, int *seed)
@@ -20,19 +25,32 @@ static void fill(const cosi_xml_field_t *field, char *base, int *seed)
         char *at = base + field->offset;
         int number = ++*seed;
         switch (field->kind) {
+        case COSI_XML_KIND_TEXTS: {
+            cos_string_t *string = (cos_string_t *)(void *)at;
+            string->data = apr_psprintf(pool, "<%s> &,\xe4\xb8\xad,%d", field->path, number);
+            string->len = (int)strlen(string->data);
+            break;
+        }
+        case COSI_XML_KIND_ATTRIBUTE:
         case COSI_XML_KIND_TEXT: {
             cos_string_t *string = (cos_string_t *)(void *)at;
-            string->data = apr_psprintf(pool, " <%s> & \xe4\xb8\xad\r\n\t%d", field->path, number);
+            string->data = apr_psprintf(pool, " <%s> \"'& \xe4\xb8\xad\r\n\t%d", field->path, number);
             string->len = (int)strlen(string->data);
             break;
         }
         case COSI_XML_KIND_INT:
+        case COSI_XML_KIND_GIVEN:
+        case COSI_XML_KIND_WHOLE:
             *(int *)(void *)at = -number;
             break;
         case COSI_XML_KIND_INT64:
             *(int64_t *)(void *)at = INT64_MIN + number;
             break;
+        case COSI_XML_KIND_FLOAT:
+            *(float *)(void *)at = (float)number + 0.5f;
+            break;
         case COSI_XML_KIND_BOOL:
+        case COSI_XML_KIND_PRESENT:
             *(int *)(void *)at = number & 1;
             break;
         case COSI_XML_KIND_STRUCT:
@@ -61,11 +79,19 @@ static void compare(const cosi_xml_field_t *field, const char *a, const char *b)
         const void *right = b + field->offset;
         switch (field->kind) {
         case COSI_XML_KIND_TEXT:
+        case COSI_XML_KIND_TEXTS:
+        case COSI_XML_KIND_ATTRIBUTE:
             CHECK_INT_EQ(((const cos_string_t *)left)->len, ((const cos_string_t *)right)->len);
             CHECK_STR_EQ(((const cos_string_t *)left)->data, ((const cos_string_t *)right)->data);
             break;
+        case COSI_XML_KIND_FLOAT:
+            CHECK(*(const float *)left == *(const float *)right);
+            break;
         case COSI_XML_KIND_INT:
         case COSI_XML_KIND_BOOL:
+        case COSI_XML_KIND_GIVEN:
+        case COSI_XML_KIND_PRESENT:
+        case COSI_XML_KIND_WHOLE:
             CHECK_INT_EQ(*(const int *)left, *(const int *)right);
             break;
         case COSI_XML_KIND_INT64:
