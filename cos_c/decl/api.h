@@ -18,6 +18,69 @@ cos_status_t *cos_delete_bucket(const cos_request_options_t *options, const cos_
     cos_table_t **resp_headers);
 cos_status_t *cos_do_delete_bucket(const cos_request_options_t *options, const cos_string_t *bucket,
     cos_table_t *headers, cos_table_t **resp_headers);
+cos_status_t *cos_put_bucket_acl(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_acl_e cos_acl, const cos_string_t *grant_read, const cos_string_t *grant_write,
+    const cos_string_t *grant_full_ctrl, cos_table_t **resp_headers);
+cos_status_t *cos_get_bucket_acl(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_acl_params_t *acl_param, cos_table_t **resp_headers);
+cos_status_t *cos_put_bucket_cors(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_list_t *cors_rule_list, cos_table_t **resp_headers);
+cos_status_t *cos_get_bucket_cors(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_list_t *cors_rule_list, cos_table_t **resp_headers);
+cos_status_t *cos_delete_bucket_cors(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_table_t **resp_headers);
+cos_status_t *cos_put_bucket_versioning(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_versioning_content_t *versioning, cos_table_t **resp_headers);
+cos_status_t *cos_get_bucket_versioning(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_versioning_content_t *versioning, cos_table_t **resp_headers);
+cos_status_t *cos_put_bucket_replication(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_replication_params_t *replication_param, cos_table_t **resp_headers);
+cos_status_t *cos_get_bucket_replication(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_replication_params_t *replication_param, cos_table_t **resp_headers);
+cos_status_t *cos_delete_bucket_replication(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_table_t **resp_headers);
+cos_status_t *cos_put_bucket_lifecycle(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_list_t *lifecycle_rule_list, cos_table_t **resp_headers);
+cos_status_t *cos_get_bucket_lifecycle(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_list_t *lifecycle_rule_list, cos_table_t **resp_headers);
+cos_status_t *cos_delete_bucket_lifecycle(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_table_t **resp_headers);
+cos_status_t *cos_put_bucket_website(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_website_params_t *website_params, cos_table_t **resp_header);
+cos_status_t *cos_get_bucket_website(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_website_params_t *website_params, cos_table_t **resp_header);
+cos_status_t *cos_delete_bucket_website(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_table_t **resp_header);
+cos_status_t *cos_put_bucket_domain(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_domain_params_t *domain_params, cos_table_t **resp_header);
+cos_status_t *cos_get_bucket_domain(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_domain_params_t *domain_params, cos_table_t **resp_header);
+cos_status_t *cos_put_bucket_logging(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_logging_params_t *logging_params, cos_table_t **resp_headers);
+cos_status_t *cos_get_bucket_logging(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_logging_params_t *logging_params, cos_table_t **resp_headers);
+cos_status_t *cos_put_bucket_inventory(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_inventory_params_t *inventory_params, cos_table_t **resp_headers);
+cos_status_t *cos_get_bucket_inventory(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_inventory_params_t *inventory_params, cos_table_t **resp_headers);
+cos_status_t *cos_list_bucket_inventory(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_list_inventory_params_t *inventory_params, cos_table_t **resp_headers);
+cos_status_t *cos_delete_bucket_inventory(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *id, cos_table_t **resp_headers);
+cos_status_t *cos_put_bucket_tagging(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_tagging_params_t *tagging_params, cos_table_t **resp_headers);
+cos_status_t *cos_get_bucket_tagging(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_tagging_params_t *tagging_params, cos_table_t **resp_headers);
+cos_status_t *cos_delete_bucket_tagging(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_table_t **resp_headers);
+cos_status_t *cos_put_bucket_referer(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_referer_params_t *referer_params, cos_table_t **resp_headers);
+cos_status_t *cos_get_bucket_referer(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_referer_params_t *referer_params, cos_table_t **resp_headers);
+cos_status_t *cos_put_bucket_intelligenttiering(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_intelligenttiering_params_t *params, cos_table_t **resp_headers);
+cos_status_t *cos_get_bucket_intelligenttiering(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_intelligenttiering_params_t *params, cos_table_t **resp_headers);
 cos_status_t *cos_list_object(const cos_request_options_t *options, const cos_string_t *bucket,
     cos_list_object_params_t *params, cos_table_t **resp_headers);
 cos_status_t *cos_do_list_object(const cos_request_options_t *options, const cos_string_t *bucket,
@@ -88,6 +151,20 @@ cos_status_t *copy(cos_request_options_t *options, const cos_string_t *src_bucke
 cos_status_t *cos_post_object_restore(const cos_request_options_t *options, const cos_string_t *bucket,
     const cos_string_t *object, cos_object_restore_params_t *restore_params, cos_table_t *headers,
     cos_table_t *params, cos_table_t **resp_headers);
+cos_status_t *cos_put_object_acl(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_acl_e cos_acl, const cos_string_t *grant_read,
+    const cos_string_t *grant_write, const cos_string_t *grant_full_ctrl, cos_table_t **resp_headers);
+cos_status_t *cos_get_object_acl(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_acl_params_t *acl_param, cos_table_t **resp_headers);
+cos_status_t *cos_put_object_tagging(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, const cos_string_t *version_id, cos_table_t *headers,
+    cos_tagging_params_t *tagging_params, cos_table_t **resp_headers);
+cos_status_t *cos_get_object_tagging(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, const cos_string_t *version_id, cos_table_t *headers,
+    cos_tagging_params_t *tagging_params, cos_table_t **resp_headers);
+cos_status_t *cos_delete_object_tagging(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, const cos_string_t *version_id, cos_table_t *headers,
+    cos_table_t **resp_headers);
 cos_status_t *cos_init_multipart_upload(const cos_request_options_t *options, const cos_string_t *bucket,
     const cos_string_t *object, cos_string_t *upload_id, cos_table_t *headers,
     cos_table_t **resp_headers);

@@ -79,6 +79,150 @@ COS_API cos_status_t *cos_delete_bucket(const cos_request_options_t *options, co
 COS_API cos_status_t *cos_do_delete_bucket(const cos_request_options_t *options, const cos_string_t *bucket,
     cos_table_t *headers, cos_table_t **resp_headers);
 
+/* Configurations of a bucket. What holds for all of them: the structure or list must not be NULL. Putting one
+   replaces what is there (200, tags 204), and its document goes with Content-MD5. Texts without data or empty
+   are left out unless the text of the call says otherwise; so are numbers that are INT_MAX. Getting one sets
+   what the structure has members for (no data or INT_MAX where the answer has nothing) and adds to its lists;
+   what it has no members for is lost when it is put again. Deleting gives 204, also when there is nothing.
+
+   Who may do what with the bucket: cos_acl as x-cos-acl (COS_ACL_DEFAULT sends none) and grants like
+   id="100000000001",id="100000000002" (NULL or empty: not sent). Another number is refused. */
+COS_API cos_status_t *cos_put_bucket_acl(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_acl_e cos_acl, const cos_string_t *grant_read, const cos_string_t *grant_write,
+    const cos_string_t *grant_full_ctrl, cos_table_t **resp_headers);
+
+/* Owner and grantees. A grantee's type is CanonicalUser or Group; the id of a group is its URI. */
+COS_API cos_status_t *cos_get_bucket_acl(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_acl_params_t *acl_param, cos_table_t **resp_headers);
+
+/* Rules for requests from web pages of other origins: a list of cos_cors_rule_content_t. Each text but id may
+   name several values with commas between them. */
+COS_API cos_status_t *cos_put_bucket_cors(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_list_t *cors_rule_list, cos_table_t **resp_headers);
+
+/* Rules are added to the list, several values of a kind with commas between them. 404
+   NoSuchCORSConfiguration. */
+COS_API cos_status_t *cos_get_bucket_cors(const cos_request_options_t *options, const cos_string_t *bucket,
+    cos_list_t *cors_rule_list, cos_table_t **resp_headers);
+
+/* Have no such rules. */
+COS_API cos_status_t *cos_delete_bucket_cors(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_table_t **resp_headers);
+
+/* Keep former versions of objects: status "Enabled", or "Suspended". */
+COS_API cos_status_t *cos_put_bucket_versioning(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_versioning_content_t *versioning, cos_table_t **resp_headers);
+
+/* A bucket that never had versions has a status without data. */
+COS_API cos_status_t *cos_get_bucket_versioning(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_versioning_content_t *versioning, cos_table_t **resp_headers);
+
+/* Copy what is written to other buckets: role, and cos_replication_rule_content_t in rule_list. An empty prefix
+   (always sent) is every object. The bucket must have versions. */
+COS_API cos_status_t *cos_put_bucket_replication(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_replication_params_t *replication_param, cos_table_t **resp_headers);
+
+/* 404 ReplicationConfigurationNotFoundError. */
+COS_API cos_status_t *cos_get_bucket_replication(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_replication_params_t *replication_param, cos_table_t **resp_headers);
+
+/* Copy nothing any more. */
+COS_API cos_status_t *cos_delete_bucket_replication(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_table_t **resp_headers);
+
+/* What happens to objects with time: a list of cos_lifecycle_rule_content_t. An empty prefix (always sent) is
+   every object. Days that are INT_MAX, as new rules have them, are not given; 0 is. */
+COS_API cos_status_t *cos_put_bucket_lifecycle(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_list_t *lifecycle_rule_list, cos_table_t **resp_headers);
+
+/* Rules are added to the list. A rule has room for one transition, the last of the answer, and for no tags or
+   former versions. 404 NoSuchLifecycleConfiguration. */
+COS_API cos_status_t *cos_get_bucket_lifecycle(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_list_t *lifecycle_rule_list, cos_table_t **resp_headers);
+
+/* Let objects stay as they are. */
+COS_API cos_status_t *cos_delete_bucket_lifecycle(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_table_t **resp_headers);
+
+/* Serve the bucket as a web site; cos_website_rule_content_t in rule_list. redirect_replace_key_prefix is sent
+   also when it is empty, but not without data: it takes the prefix away. */
+COS_API cos_status_t *cos_put_bucket_website(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_website_params_t *website_params, cos_table_t **resp_header);
+
+/* 404 NoSuchWebsiteConfiguration. */
+COS_API cos_status_t *cos_get_bucket_website(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_website_params_t *website_params, cos_table_t **resp_header);
+
+/* Be a web site no longer. */
+COS_API cos_status_t *cos_delete_bucket_website(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_table_t **resp_header);
+
+/* Bind a domain: status ENABLED or DISABLED, type REST or WEBSITE, forced_replacement CNAME or TXT. 409 when it
+   is bound elsewhere and may not be replaced. */
+COS_API cos_status_t *cos_put_bucket_domain(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_domain_params_t *domain_params, cos_table_t **resp_header);
+
+/* The domain; of several the last. Response header x-cos-domain-txt-verification is the proof
+   the server wants. */
+COS_API cos_status_t *cos_get_bucket_domain(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_domain_params_t *domain_params, cos_table_t **resp_header);
+
+/* Have accesses logged to target_bucket under target_prefix; without a target nothing is logged any more. */
+COS_API cos_status_t *cos_put_bucket_logging(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_logging_params_t *logging_params, cos_table_t **resp_headers);
+
+/* Without data: nothing is logged. */
+COS_API cos_status_t *cos_get_bucket_logging(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_logging_params_t *logging_params, cos_table_t **resp_headers);
+
+/* Have lists of the objects made: the job inventory_params->id, which must not be empty. fields holds
+   cos_inventory_optional_t; encryption 1 asks for SSE-COS. */
+COS_API cos_status_t *cos_put_bucket_inventory(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_inventory_params_t *inventory_params, cos_table_t **resp_headers);
+
+/* The job whose id is in inventory_params->id, into the same structure. 404 when there is none. */
+COS_API cos_status_t *cos_get_bucket_inventory(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_inventory_params_t *inventory_params, cos_table_t **resp_headers);
+
+/* One page of the jobs: cos_inventory_params_t are added to inventorys. While is_truncated is 1, the page
+   behind is had with next_continuation_token as continuation_token. */
+COS_API cos_status_t *cos_list_bucket_inventory(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_list_inventory_params_t *inventory_params, cos_table_t **resp_headers);
+
+/* Delete a job; `id` must not be empty. */
+COS_API cos_status_t *cos_delete_bucket_inventory(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *id, cos_table_t **resp_headers);
+
+/* Tag the bucket: cos_tagging_tag_t in tagging_params->node; an empty value is sent as one. */
+COS_API cos_status_t *cos_put_bucket_tagging(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_tagging_params_t *tagging_params, cos_table_t **resp_headers);
+
+/* Tags are added to tagging_params->node. 404 NoSuchTagSet. */
+COS_API cos_status_t *cos_get_bucket_tagging(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_tagging_params_t *tagging_params, cos_table_t **resp_headers);
+
+/* Have no tags. */
+COS_API cos_status_t *cos_delete_bucket_tagging(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_table_t **resp_headers);
+
+/* Who may link to objects: status Enabled or Disabled, referer_type Black-List or White-List,
+   cos_referer_domain_t in domain_list, empty_refer_config Allow or Deny. */
+COS_API cos_status_t *cos_put_bucket_referer(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_referer_params_t *referer_params, cos_table_t **resp_headers);
+
+/* Without data when it was never set. */
+COS_API cos_status_t *cos_get_bucket_referer(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_referer_params_t *referer_params, cos_table_t **resp_headers);
+
+/* Let objects of the storage class of that name change tiers after `days` (30, 60 or 90); status Enabled. It
+   cannot be undone. */
+COS_API cos_status_t *cos_put_bucket_intelligenttiering(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_intelligenttiering_params_t *params, cos_table_t **resp_headers);
+
+/* Without data when it was never set. */
+COS_API cos_status_t *cos_get_bucket_intelligenttiering(const cos_request_options_t *options,
+    const cos_string_t *bucket, cos_intelligenttiering_params_t *params, cos_table_t **resp_headers);
+
 /* One page of the objects of a bucket, at most 1,000. `params` must not be NULL. In: prefix, delimiter,
    marker, encoding_type (without data or empty: not sent), max_ret. Out: truncated, next_marker (set
    whenever truncated is), and entries added to object_list and common_prefix_list. With encoding_type
@@ -220,6 +364,32 @@ COS_API cos_status_t *copy(cos_request_options_t *options, const cos_string_t *s
 COS_API cos_status_t *cos_post_object_restore(const cos_request_options_t *options,
     const cos_string_t *bucket, const cos_string_t *object, cos_object_restore_params_t *restore_params,
     cos_table_t *headers, cos_table_t *params, cos_table_t **resp_headers);
+
+/* Who may do what with the object: as cos_put_bucket_acl, but COS_ACL_DEFAULT is sent, and means what
+   the bucket says. */
+COS_API cos_status_t *cos_put_object_acl(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_acl_e cos_acl, const cos_string_t *grant_read,
+    const cos_string_t *grant_write, const cos_string_t *grant_full_ctrl, cos_table_t **resp_headers);
+
+/* As cos_get_bucket_acl. */
+COS_API cos_status_t *cos_get_object_acl(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_acl_params_t *acl_param, cos_table_t **resp_headers);
+
+/* Tag the object, or one version of it (version_id NULL or empty: the newest). As
+   cos_put_bucket_tagging; 200. */
+COS_API cos_status_t *cos_put_object_tagging(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, const cos_string_t *version_id,
+    cos_table_t *headers, cos_tagging_params_t *tagging_params, cos_table_t **resp_headers);
+
+/* Tags are added to tagging_params->node; an object that has none gives none. */
+COS_API cos_status_t *cos_get_object_tagging(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, const cos_string_t *version_id,
+    cos_table_t *headers, cos_tagging_params_t *tagging_params, cos_table_t **resp_headers);
+
+/* Have no tags. 204. */
+COS_API cos_status_t *cos_delete_object_tagging(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, const cos_string_t *version_id,
+    cos_table_t *headers, cos_table_t **resp_headers);
 
 /* Begin an upload in parts. upload_id (must not be NULL) gets its id, in options->pool. `headers` describe
    the object; Content-Type comes from the key unless given. */

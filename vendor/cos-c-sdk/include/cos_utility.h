@@ -186,6 +186,35 @@ COS_API cos_object_restore_params_t *cos_create_object_restore_params(cos_pool_t
 /* An entry of a list of keys, zeroed. */
 COS_API cos_object_key_t *cos_create_cos_object_key(cos_pool_t *p);
 
+/* What configurations are made of: zeroed, lists empty. */
+COS_API cos_acl_grantee_content_t *cos_create_acl_list_content(cos_pool_t *p);
+COS_API cos_acl_params_t *cos_create_acl_params(cos_pool_t *p);
+
+/* expire.days, transition.days and abort.days are INT_MAX: not given. */
+COS_API cos_lifecycle_rule_content_t *cos_create_lifecycle_rule_content(cos_pool_t *p);
+
+/* max_age_seconds is INT_MAX: not given. */
+COS_API cos_cors_rule_content_t *cos_create_cors_rule_content(cos_pool_t *p);
+
+/* Zeroed, lists empty. */
+COS_API cos_versioning_content_t *cos_create_versioning_content(cos_pool_t *p);
+COS_API cos_replication_rule_content_t *cos_create_replication_rule_content(cos_pool_t *p);
+COS_API cos_replication_params_t *cos_create_replication_params(cos_pool_t *p);
+COS_API cos_website_rule_content_t *cos_create_website_rule_content(cos_pool_t *P);
+COS_API cos_website_params_t *cos_create_website_params(cos_pool_t *p);
+COS_API cos_domain_params_t *cos_create_domain_params(cos_pool_t *p);
+COS_API cos_logging_params_t *cos_create_logging_params(cos_pool_t *p);
+COS_API cos_list_inventory_params_t *cos_create_list_inventory_params(cos_pool_t *p);
+COS_API cos_inventory_params_t *cos_create_inventory_params(cos_pool_t *p);
+COS_API cos_inventory_optional_t *cos_create_inventory_optional(cos_pool_t *p);
+COS_API cos_tagging_params_t *cos_create_tagging_params(cos_pool_t *p);
+COS_API cos_tagging_tag_t *cos_create_tagging_tag(cos_pool_t *p);
+COS_API cos_referer_params_t *cos_create_referer_params(cos_pool_t *p);
+COS_API cos_referer_domain_t *cos_create_referer_domain(cos_pool_t *p);
+
+/* days is INT_MAX: not given. */
+COS_API cos_intelligenttiering_params_t *cos_create_intelligenttiering_params(cos_pool_t *p);
+
 /* The settings of a resumable transfer; checkpoint_path is copied and may be NULL. */
 COS_API cos_resumable_clt_params_t *cos_create_resumable_clt_params_content(cos_pool_t *p, int64_t part_size,
     int32_t thread_num, int enable_checkpoint, const char *checkpoint_path);

@@ -1,1 +1,17 @@
-cos_sources(bucket.c list.c list_uploads.c)
+cos_sources(
+    acl.c
+    bucket.c
+    configuration.c
+    cors.c
+    domain.c
+    intelligenttiering.c
+    inventory.c
+    lifecycle.c
+    list.c
+    list_uploads.c
+    logging.c
+    referer.c
+    replication.c
+    tagging.c
+    versioning.c
+    website.c)

@@ -1,1 +1,1 @@
-cos_sources(arguments.c parameters.c service.c)
+cos_sources(access.c arguments.c configuration_parameters.c parameters.c service.c)
