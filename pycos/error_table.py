@@ -172,7 +172,9 @@ NOT_THE_SERVERS_WORD = frozenset(
 )
 
 _READ_BODY_ERROR = -987
-_CURL_UNSUPPORTED_PROTOCOL = 1
+#: CURLE_UNSUPPORTED_PROTOCOL (no HTTP at all), CURLE_WEIRD_SERVER_REPLY, CURLE_WRITE_ERROR (the transport
+#: itself turned a header line down).
+_CURL_NOT_HTTP = (1, 8, 23)
 _CURL_PARTIAL_FILE = 18
 _CURL_SSL_CONNECT = 35
 _CURL_TIMED_OUT = 28
@@ -203,8 +205,8 @@ def native_class(code: int, *, curl_code: int = 0, os_errno: int = 0) -> type[e.
     found = NATIVE.get(code, e.NativeError)
     if found is e.ConnectionLost and curl_code == _CURL_PARTIAL_FILE:
         return e.TruncatedBody
-    if found is e.InvalidArgument and curl_code == _CURL_UNSUPPORTED_PROTOCOL:
-        return e.MalformedResponse  # endpoints are http or https: it is the answer that is neither
+    if found is e.ConnectionLost and curl_code in _CURL_NOT_HTTP:
+        return e.MalformedResponse  # the connection was there, but what came is not HTTP
     if code == _READ_BODY_ERROR and not os_errno:
         return e.FileChanged  # nothing went wrong with reading, there was just less than promised
     if found is e.ConnectError:

@@ -351,7 +351,7 @@ class Session:
                 status.code,
                 in_body[0],
                 in_body[1],
-                request_id=in_body[2] or status.request_id,
+                request_id=status.request_id or in_body[2],  # the header's is the server's own
                 attempts=attempt,
                 **request.names(),
             )

@@ -200,6 +200,9 @@ def test_a_source_that_ends_early_is_a_changed_file() -> None:
 def test_curls_number_tells_apart_what_shares_a_code() -> None:
     assert native_class(-992, curl_code=18) is errors.TruncatedBody
     assert native_class(-992, curl_code=56) is errors.ConnectionLost
+    assert native_class(-992, curl_code=1) is errors.MalformedResponse
+    assert native_class(-992, curl_code=23) is errors.MalformedResponse
+    assert native_class(-994, curl_code=1) is errors.InvalidArgument
     assert native_class(-998, curl_code=28) is errors.ConnectTimeout
     assert native_class(-998, curl_code=35) is errors.TLSError
     assert native_class(-998, curl_code=7) is errors.ConnectError

@@ -216,19 +216,45 @@ def test_a_server_that_ignores_the_range_is_noticed(
     [raw(b""), raw(b"HTTP/1.1 200 OK\r\nContent-Le"), reset()],
     ids=["nothing", "half a header", "reset"],
 )
-def test_no_proper_answer_is_a_transport_error(
+def test_no_whole_answer_is_a_lost_connection(
     scripted: ScriptedServer, scripted_client: Client, answer: Any
 ) -> None:
     scripted.answer(*[answer] * 3)
-    with pytest.raises(pycos.TransportError) as caught:
+    with pytest.raises(pycos.ConnectionLost) as caught:
         scripted_client.bucket(BUCKET).head("k")
-    assert caught.value.status == 0
+    assert (caught.value.status, caught.value.attempts) == (0, 3)
 
 
-def test_an_answer_that_is_not_http_is_malformed(scripted: ScriptedServer, scripted_client: Client) -> None:
-    scripted.answer(raw(b"220 mail.example.com ESMTP\r\n\r\n"))
-    with pytest.raises(pycos.MalformedResponse):
+@pytest.mark.parametrize(
+    "answer",
+    [
+        raw(b"220 mail.example.com ESMTP\r\n\r\n"),
+        raw(b"\x15\x03\x01\x00\x02\x02\x16"),
+        raw(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n folded: yes\r\n\r\n"),
+    ],
+    ids=["another protocol", "bytes", "a malformed header"],
+)
+def test_an_answer_that_is_not_http_is_malformed(
+    scripted: ScriptedServer, scripted_client: Client, answer: Any
+) -> None:
+    scripted.answer(*[answer] * 3)
+    with pytest.raises(pycos.MalformedResponse) as caught:
         scripted_client.bucket(BUCKET).head("k")
+    assert (caught.value.status, caught.value.attempts) == (0, 3)
+
+
+@pytest.mark.parametrize("status", [200, 403])
+@pytest.mark.parametrize(
+    ("headers", "request_id"), [({"x-cos-request-id": "header"}, "header"), ({}, "document")]
+)
+def test_the_request_id_of_the_header_goes_before_the_documents(
+    scripted: ScriptedServer, scripted_client: Client, status: int, headers: dict[str, str], request_id: str
+) -> None:
+    document = b"<Error><Code>AccessDenied</Code><RequestId>document</RequestId></Error>"
+    scripted.answer(response(status, document, headers))
+    with pytest.raises(pycos.CosError) as caught:
+        list(scripted_client.bucket(BUCKET).objects())
+    assert caught.value.request_id == request_id
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,13 @@ static const error_text_t texts[] = {
     {"RequestId", offsetof(cos_status_t, req_id)},
 };
 
+/* The server says its request id in a header as well, and what a proxy on the way makes up for an
+   error document does not help to find the request. */
+static int is_known(const cos_status_t *status, const error_text_t *text)
+{
+    return text->offset == offsetof(cos_status_t, req_id) && status->req_id != NULL && status->req_id[0] != '\0';
+}
+
 static void keep_text(cos_pool_t *pool, const cosx_xml_t *xml, cos_status_t *status)
 {
     size_t size;
@@ -23,7 +30,7 @@ static void keep_text(cos_pool_t *pool, const cosx_xml_t *xml, cos_status_t *sta
     size_t i;
     for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         char *copy;
-        if (strcmp(cosx_xml_name(xml), texts[i].element) != 0) {
+        if (strcmp(cosx_xml_name(xml), texts[i].element) != 0 || is_known(status, &texts[i])) {
             continue;
         }
         copy = cosi_pool_bytes(pool, text, size);

@@ -12,7 +12,6 @@ typedef struct meaning_s {
 static const meaning_t meanings[] = {
     {CURLE_OUT_OF_MEMORY, COSE_OUT_MEMORY},
     {CURLE_URL_MALFORMAT, COSE_INVALID_ARGUMENT},
-    {CURLE_UNSUPPORTED_PROTOCOL, COSE_INVALID_ARGUMENT},
     {CURLE_COULDNT_RESOLVE_HOST, COSE_NAME_LOOKUP_ERROR},
     {CURLE_COULDNT_RESOLVE_PROXY, COSE_NAME_LOOKUP_ERROR},
     {CURLE_COULDNT_CONNECT, COSE_FAILED_CONNECT},
@@ -77,10 +76,19 @@ static int refusal_counts(const cosi_exchange_t *x)
     return x->status != 0 && x->status / 100 != 2 && meaning_of(x->result) == COSE_CONNECTION_FAILED;
 }
 
+/* curl has one word for a URL that is neither http nor https and for an answer that is not HTTP. */
+static int is_sent(const cosi_exchange_t *x)
+{
+    long size = 0;
+    (void)curl_easy_getinfo(x->slot->easy, CURLINFO_REQUEST_SIZE, &size);
+    return size > 0;
+}
+
 void cosi_exchange_judge(cosi_exchange_t *x)
 {
     long os_errno = 0;
     long tunnel = 0;
+    int code;
     if (x->fault.code != 0 || refusal_counts(x)) {
         return;
     }
@@ -96,6 +104,10 @@ void cosi_exchange_judge(cosi_exchange_t *x)
     }
     (void)curl_easy_getinfo(x->slot->easy, CURLINFO_OS_ERRNO, &os_errno);
     (void)curl_easy_getinfo(x->slot->easy, CURLINFO_HTTP_CONNECTCODE, &tunnel);
-    cosi_fault_set(&x->fault, tunnel >= 300 ? COSE_FAILED_CONNECT : meaning_of(x->result), (int)os_errno, "%s",
+    code = tunnel >= 300 ? COSE_FAILED_CONNECT : meaning_of(x->result);
+    if (x->result == CURLE_UNSUPPORTED_PROTOCOL) {
+        code = is_sent(x) ? COSE_CONNECTION_FAILED : COSE_INVALID_ARGUMENT;
+    }
+    cosi_fault_set(&x->fault, code, (int)os_errno, "%s",
                    x->curl_error[0] != '\0' ? x->curl_error : curl_easy_strerror(x->result));
 }

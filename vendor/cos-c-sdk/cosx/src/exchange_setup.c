@@ -134,6 +134,49 @@ static long download_buffer(const cosi_exchange_t *x)
     return LARGE_BUFFER;
 }
 
+static const char *proxy_of(const cosi_exchange_t *x)
+{
+    const cos_http_request_options_t *options = x->controller->options;
+    const cosx_settings_t *settings = x->context->settings;
+    const char *proxy = settings != NULL ? settings->proxy : (options != NULL ? options->proxy_host : NULL);
+    return proxy != NULL ? proxy : "";
+}
+
+static const char *route_of(const cosi_exchange_t *x, int *port)
+{
+    const cos_http_request_options_t *options = x->controller->options;
+    const cosx_settings_t *settings = x->context->settings;
+    const char *ip = settings != NULL ? settings->route_ip : (options != NULL ? options->host_ip : NULL);
+    *port = settings != NULL ? settings->route_port : (options != NULL ? options->host_port : 0);
+    return ip != NULL ? ip : "";
+}
+
+/* 1 when a proxy reads the request and passes it on: not for https and not with a route, for
+   which curl asks the proxy to connect it through, and not with a SOCKS proxy. */
+static int is_for_proxy(const cosi_exchange_t *x)
+{
+    const char *proxy = proxy_of(x);
+    int port;
+    if (proxy[0] == '\0' || route_of(x, &port)[0] != '\0' || strncasecmp(x->url.data, COS_HTTP_PREFIX, strlen(COS_HTTP_PREFIX)) != 0) {
+        return 0;
+    }
+    return strstr(proxy, "://") == NULL || strncasecmp(proxy, "http", 4) == 0;
+}
+
+/* curl takes the URL apart and puts it together again, and when memory runs out on the way some
+   releases (7.88) send it without its parameters: to abort an upload would delete the object. So
+   the request line is ours, the very text that was signed. */
+static CURLcode set_target(cosi_exchange_t *x, CURL *easy)
+{
+    cosi_bytes_t target = {NULL, 0, 0};
+    CURLcode res = CURLE_OUT_OF_MEMORY;
+    if (cosi_url_target(&target, x->url.data, is_for_proxy(x))) {
+        res = curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, target.data); /* curl copies it */
+    }
+    cosi_bytes_free(&target);
+    return res;
+}
+
 static CURLcode set_request(cosi_exchange_t *x, CURL *easy)
 {
     CURLcode res = CURLE_OK;
@@ -207,14 +250,12 @@ static CURLcode set_connection(cosi_exchange_t *x, CURL *easy)
 
 static CURLcode set_route(cosi_exchange_t *x, CURL *easy)
 {
-    const cos_http_request_options_t *options = x->controller->options;
-    const cosx_settings_t *settings = x->context->settings;
-    const char *ip = settings != NULL ? settings->route_ip : (options != NULL ? options->host_ip : NULL);
-    int port = settings != NULL ? settings->route_port : (options != NULL ? options->host_port : 0);
     CURLcode res = CURLE_OK;
     char text[300];
+    int port;
+    const char *ip = route_of(x, &port);
     int size;
-    if (ip == NULL || ip[0] == '\0') {
+    if (ip[0] == '\0') {
         return CURLE_OK;
     }
     size = strchr(ip, ':') != NULL && ip[0] != '[' ? snprintf(text, sizeof(text), "::[%s]:", ip) : snprintf(text, sizeof(text), "::%s:", ip);
@@ -237,12 +278,12 @@ static CURLcode set_proxy(cosi_exchange_t *x, CURL *easy)
 {
     const cos_http_request_options_t *options = x->controller->options;
     const cosx_settings_t *settings = x->context->settings;
-    const char *proxy = settings != NULL ? settings->proxy : (options != NULL ? options->proxy_host : NULL);
+    const char *proxy = proxy_of(x);
     const char *auth = settings != NULL ? settings->proxy_auth : (options != NULL ? options->proxy_auth : NULL);
     CURLcode res = CURLE_OK;
-    SET(CURLOPT_PROXY, proxy != NULL ? proxy : "");
+    SET(CURLOPT_PROXY, proxy);
     SET(CURLOPT_NOPROXY, "");
-    if (proxy != NULL && proxy[0] != '\0' && auth != NULL && auth[0] != '\0') {
+    if (proxy[0] != '\0' && auth != NULL && auth[0] != '\0') {
         SET(CURLOPT_PROXYAUTH, (long)CURLAUTH_BASIC);
         SET(CURLOPT_PROXYUSERPWD, auth);
     }
@@ -297,7 +338,7 @@ static CURLcode set_user_agent(cosi_exchange_t *x, CURL *easy)
 int cosi_exchange_setup(cosi_exchange_t *x)
 {
     static CURLcode (*const groups[])(cosi_exchange_t *, CURL *) = {
-        set_request, set_callbacks, set_connection, set_route, set_proxy, set_tls, set_user_agent,
+        set_request, set_target, set_callbacks, set_connection, set_route, set_proxy, set_tls, set_user_agent,
     };
     CURLcode res = CURLE_OK;
     size_t i;

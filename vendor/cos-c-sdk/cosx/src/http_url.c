@@ -69,3 +69,17 @@ int cosi_url_of_request(cosi_bytes_t *out, const cos_http_request_t *req)
            (req->uri == NULL || cosi_url_encode(out, req->uri, strlen(req->uri), 1)) &&
            cosi_url_query(out, req->query_params);
 }
+
+int cosi_url_target(cosi_bytes_t *out, const char *url, int absolute)
+{
+    const char *authority = strstr(url, "://");
+    const char *path;
+    if (authority == NULL) {
+        return 0;
+    }
+    path = authority + 3 + strcspn(authority + 3, "/?#");
+    if (absolute && !cosi_bytes_append(out, url, (size_t)(path - url))) {
+        return 0;
+    }
+    return (*path == '/' || append_text(out, "/")) && cosi_bytes_append(out, path, strcspn(path, "#"));
+}

@@ -19,4 +19,9 @@ int cosi_url_query(cosi_bytes_t *out, const cos_table_t *params);
    signed; "/" stays. Appended; 0 when memory ran out. */
 int cosi_url_of_request(cosi_bytes_t *out, const cos_http_request_t *req);
 
+/* What stands in the request line for `url`, which has a scheme: path and parameters, or, for a
+   proxy that is to pass the request on, all of it. A fragment stays here. Appended; 0 when memory
+   ran out. */
+int cosi_url_target(cosi_bytes_t *out, const char *url, int absolute);
+
 #endif

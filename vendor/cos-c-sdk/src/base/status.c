@@ -139,7 +139,7 @@ int cosi_status_from_error_body(cos_pool_t *pool, const char *body, size_t size,
     if (found.error_msg != NULL) {
         status->error_msg = found.error_msg;
     }
-    if (found.req_id != NULL) {
+    if (found.req_id != NULL && (status->req_id == NULL || status->req_id[0] == '\0')) { /* the header's is the server's own */
         status->req_id = found.req_id;
     }
     return 1;

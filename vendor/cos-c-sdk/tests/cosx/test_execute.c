@@ -399,7 +399,9 @@ TEST(an_error_document_in_a_200_is_recognised)
     CHECK_STR_EQ("InternalError", status.error_code);
     CHECK_STR_EQ("a & b", status.error_msg);
     CHECK_STR_EQ("RID", status.req_id);
+    status.req_id = (char *)(uintptr_t)"of the header";
     CHECK_INT_EQ(1, cosx_body_is_error(call.pool, document, strlen(document) - 4, &status));
+    CHECK_STR_EQ("of the header", status.req_id);
     CHECK_INT_EQ(0, cosx_body_is_error(call.pool, result, strlen(result), &status));
     CHECK_INT_EQ(0, cosx_body_is_error(call.pool, "", 0, &status));
     CHECK_INT_EQ(0, cosx_body_is_error(call.pool, "Error", 5, &status));

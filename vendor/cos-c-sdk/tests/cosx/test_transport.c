@@ -401,15 +401,6 @@ TEST(a_server_that_closes_without_an_answer_is_an_error)
     end();
 }
 
-TEST(an_answer_that_is_not_http_is_an_error)
-{
-    begin();
-    test_server_push_text(server, "SSH-2.0-OpenSSH_9.2\r\n\r\n");
-    CHECK(call_execute(&call) < 0);
-    CHECK_INT_EQ(0, call.context.http_status);
-    end();
-}
-
 TEST(a_port_where_nobody_listens_is_a_failed_connection)
 {
     begin();
@@ -503,14 +494,6 @@ TEST(too_many_headers_are_refused)
     reply.size += (size_t)sprintf(reply.data + reply.size, "\r\n");
     test_server_push(server, &reply);
     CHECK_INT_EQ(COSE_OVER_MEMORY, call_execute(&call));
-    end();
-}
-
-TEST(malformed_header_lines_are_refused)
-{
-    begin();
-    test_server_push_text(server, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n folded: yes\r\n\r\n");
-    CHECK_INT_EQ(COSE_CONNECTION_FAILED, call_execute(&call));
     end();
 }
 

@@ -185,6 +185,15 @@ TEST(an_error_document_becomes_the_status)
     CHECK_INT_EQ(404, s->code);
     CHECK_STR_EQ("NoSuchKey", s->error_code);
     CHECK_STR_EQ("not here", s->error_msg);
+    CHECK_STR_EQ("R2", s->req_id); /* the header's is the server's own */
+}
+
+TEST(without_a_header_the_request_id_is_the_error_documents)
+{
+    object_request_t r = object_request(HTTP_GET, "k", NULL, NULL);
+
+    answer("404 Not Found", "", "<Error><Code>NoSuchKey</Code><RequestId>other</RequestId></Error>");
+    CHECK_STR_EQ("other", cos_process_request(r.options, r.req, r.resp, 0)->req_id);
 }
 
 TEST(head_has_no_document_and_gets_its_words_from_the_status)
