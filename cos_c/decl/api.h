@@ -233,3 +233,30 @@ int cos_gen_presigned_url_safe(const cos_request_options_t *options, const cos_s
     cos_table_t *params, int sign_host, cos_string_t *presigned_url);
 const char *cos_gen_object_url(const cos_request_options_t *options, const cos_string_t *bucket,
     const cos_string_t *object);
+cos_status_t *ci_image_process(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_table_t *headers, cos_table_t **resp_headers,
+    ci_operation_result_t **results);
+cos_status_t *ci_put_object_from_file(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, const cos_string_t *filename,
+    cos_table_t *headers, cos_table_t **resp_headers, ci_operation_result_t **results);
+cos_status_t *ci_get_qrcode(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, int cover, cos_table_t *headers, cos_table_t *query_params,
+    cos_table_t **resp_headers, ci_qrcode_result_t **results);
+cos_status_t *ci_create_video_auditing_job(const cos_request_options_t *options,
+    const cos_string_t *bucket, const ci_video_auditing_job_options_t *job_options, cos_table_t *headers,
+    cos_table_t **resp_headers, ci_video_auditing_job_result_t **job_result);
+cos_status_t *ci_get_auditing_job(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *job_id, cos_table_t *headers, cos_table_t **resp_headers,
+    ci_auditing_job_result_t **job_result);
+cos_status_t *ci_describe_media_buckets(const cos_request_options_t *options,
+    const ci_media_buckets_request_t *media_request, cos_table_t *headers, cos_table_t **resp_headers,
+    ci_media_buckets_result_t **media_result);
+cos_status_t *ci_get_snapshot_to_buffer(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, const ci_get_snapshot_request_t *snapshot_request,
+    cos_table_t *headers, cos_list_t *buffer, cos_table_t **resp_headers);
+cos_status_t *ci_get_snapshot_to_file(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, const ci_get_snapshot_request_t *snapshot_request,
+    cos_table_t *headers, cos_string_t *filename, cos_table_t **resp_headers);
+cos_status_t *ci_get_media_info(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_table_t *headers, cos_table_t **resp_headers,
+    ci_media_info_result_t **media_result);

@@ -38,3 +38,4 @@ int get_object_key_simplify_check(void);
 void set_object_key_simplify_check(int user_object_key_simplify_check);
 void cos_init_sign_header_table(void);
 void cos_deinit_sign_header_table(void);
+void cos_gnome_sort(const char **headers, int size);

@@ -114,3 +114,25 @@ int cos_add_content_md5_from_file_range(const cos_request_options_t *options,
     cos_upload_file_t *upload_file, cos_table_t *headers);
 void cos_set_content_md5_enable(cos_http_controller_t *ctl, int enable);
 void cos_set_request_route(cos_http_controller_t *ctl, char *host_ip, int host_port);
+int is_cos_domain(const cos_string_t *str);
+void cos_config_resolve(cos_pool_t *pool, cos_config_t *config, cos_http_controller_t *ctl);
+int cos_init_media_buckets_request(const cos_request_options_t *options, http_method_e method,
+    cos_http_request_t **req, cos_table_t *params, cos_table_t *headers, cos_http_response_t **resp,
+    char **error_msg);
+void cos_init_live_channel_request(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *live_channel, http_method_e method, cos_http_request_t **req, cos_table_t *params,
+    cos_table_t *headers, cos_http_response_t **resp);
+void cos_get_rtmp_uri(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *live_channel_id, cos_http_request_t *req);
+ci_qrcode_info_t *ci_create_qrcode_info(cos_pool_t *p);
+ci_operation_result_t *ci_create_operation_result(cos_pool_t *p);
+ci_qrcode_result_t *ci_create_qrcode_result(cos_pool_t *p);
+ci_video_auditing_job_options_t *ci_video_auditing_job_options_create(cos_pool_t *p);
+ci_media_buckets_request_t *ci_media_buckets_request_create(cos_pool_t *p);
+ci_get_snapshot_request_t *ci_snapshot_request_create(cos_pool_t *p);
+cos_list_live_channel_params_t *cos_create_list_live_channel_params(cos_pool_t *p);
+cos_live_channel_configuration_t *cos_create_live_channel_configuration_content(cos_pool_t *p);
+cos_live_channel_publish_url_t *cos_create_live_channel_publish_url(cos_pool_t *p);
+cos_live_channel_play_url_t *cos_create_live_channel_play_url(cos_pool_t *p);
+cos_live_channel_content_t *cos_create_list_live_channel_content(cos_pool_t *p);
+cos_live_record_content_t *cos_create_live_record_content(cos_pool_t *p);

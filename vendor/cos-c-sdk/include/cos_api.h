@@ -528,6 +528,64 @@ COS_API int cos_gen_presigned_url_safe(const cos_request_options_t *options, con
 COS_API const char *cos_gen_object_url(const cos_request_options_t *options, const cos_string_t *bucket,
     const cos_string_t *object);
 
+/* Data processing. Results are made in options->pool; *results and its like (all may be NULL) are set
+   whatever comes of the call: to a zeroed structure with empty lists when it fails, to NULL only when there
+   is no memory or the options are incomplete. An answer with several results where the structure has room
+   for one gives the first. */
+
+/* Process a stored image and store the result, as the header pic-operations says:
+   {"is_pic_info":1,"rules":[{"fileid":"…","rule":"…"}]}. */
+COS_API cos_status_t *ci_image_process(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_table_t *headers, cos_table_t **resp_headers,
+    ci_operation_result_t **results);
+
+/* cos_put_object_from_file of an image that is processed as the header pic-operations says. */
+COS_API cos_status_t *ci_put_object_from_file(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, const cos_string_t *filename,
+    cos_table_t *headers, cos_table_t **resp_headers, ci_operation_result_t **results);
+
+/* Read the QR codes of a stored image; with `cover` 1 result_image is the image (base64) with the codes made
+   unreadable. */
+COS_API cos_status_t *ci_get_qrcode(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, int cover, cos_table_t *headers, cos_table_t *query_params,
+    cos_table_t **resp_headers, ci_qrcode_result_t **results);
+
+/* Submit a video to moderation; the endpoint is "ci.<region>.myqcloud.com". Of job_options only input_object
+   is needed; what is 0 or empty is left to the server. Not repeated once the server may have it. */
+COS_API cos_status_t *ci_create_video_auditing_job(const cos_request_options_t *options,
+    const cos_string_t *bucket, const ci_video_auditing_job_options_t *job_options, cos_table_t *headers,
+    cos_table_t **resp_headers, ci_video_auditing_job_result_t **job_result);
+
+/* How a job of moderation is doing, and what came of it. A job that is not there is a 200 with
+   nonexist_job_ids. */
+COS_API cos_status_t *ci_get_auditing_job(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *job_id, cos_table_t *headers, cos_table_t **resp_headers,
+    ci_auditing_job_result_t **job_result);
+
+/* The buckets that media processing is on for; the endpoint is "ci.<region>.myqcloud.com". media_request must
+   not be NULL; what is empty in it is not asked for. */
+COS_API cos_status_t *ci_describe_media_buckets(const cos_request_options_t *options,
+    const ci_media_buckets_request_t *media_request, cos_table_t *headers, cos_table_t **resp_headers,
+    ci_media_buckets_result_t **media_result);
+
+/* One picture of a stored video, added to `buffer`, at `time` seconds (to the millisecond) of it. width and
+   height in pixels, 0: as the other one, or as the video. format jpg or png, rotate auto or off, mode
+   exactframe or keyframe; empty: the first of each. */
+COS_API cos_status_t *ci_get_snapshot_to_buffer(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, const ci_get_snapshot_request_t *snapshot_request,
+    cos_table_t *headers, cos_list_t *buffer, cos_table_t **resp_headers);
+
+/* The same to a file, as cos_get_object_to_file writes one. */
+COS_API cos_status_t *ci_get_snapshot_to_file(const cos_request_options_t *options,
+    const cos_string_t *bucket, const cos_string_t *object, const ci_get_snapshot_request_t *snapshot_request,
+    cos_table_t *headers, cos_string_t *filename, cos_table_t **resp_headers);
+
+/* What a stored video or sound is made of. Times in seconds, bit rates in kbit/s; whole numbers are cut, and
+   a size beyond 2 GiB is INT_MAX. */
+COS_API cos_status_t *ci_get_media_info(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_table_t *headers, cos_table_t **resp_headers,
+    ci_media_info_result_t **media_result);
+
 COS_CPP_END
 
 #endif

@@ -74,6 +74,9 @@ COS_API void cos_get_sha1_hexdigest(unsigned char hexdigest[40], const unsigned 
 /* Sort the entries of a table by name, whatever their case. */
 COS_API void cos_table_sort_by_dict(cos_table_t *table);
 
+/* Sort `size` texts by their bytes. */
+COS_API void cos_gnome_sort(const char **headers, int size);
+
 /* The canonical "name=value&…" of a table for signing, in `p`: sign_content_header takes the headers that are
    signed, sign_content_query_params all. COSE_OK or COSE_OUT_MEMORY. */
 COS_API int cos_table_to_string(cos_pool_t *p, const cos_table_t *table, cos_string_t *querystr,

@@ -36,6 +36,9 @@ COS_API int is_should_retry(const cos_status_t *s, const char *str);
 /* 1 for "<name>.cos.<region>.myqcloud.com". */
 COS_API int is_default_domain(const char *str);
 
+/* 1 for a host under one of the two domains of the service; scheme, port and path do not matter. */
+COS_API int is_cos_domain(const cos_string_t *str);
+
 /* is_should_retry for an endpoint without a bucket. */
 COS_API int is_should_retry_endpoint(const cos_status_t *s, const char *str);
 
@@ -64,6 +67,10 @@ COS_API const char *get_cos_acl_str(cos_acl_e cos_acl);
    when memory ran out. */
 COS_API cos_config_t *cos_config_create(cos_pool_t *p);
 
+/* Put the proxy of `config`, if it names one, into the options of `ctl`, as text in `pool`. Calls do so by
+   themselves where the options name none. Nothing is changed when memory runs out. */
+COS_API void cos_config_resolve(cos_pool_t *pool, cos_config_t *config, cos_http_controller_t *ctl);
+
 /* Zeroed options whose pool is `p` (NULL: a new root pool, options->pool). config and ctl are the caller's to
    set. NULL when memory ran out. */
 COS_API cos_request_options_t *cos_request_options_create(cos_pool_t *p);
@@ -90,6 +97,18 @@ COS_API int cos_init_object_request(const cos_request_options_t *options, const 
     const cos_string_t *object, http_method_e method, cos_http_request_t **req, cos_table_t *params,
     cos_table_t *headers, cos_progress_callback cb, uint64_t initcrc, cos_http_response_t **resp,
     char **error_msg);
+
+/* A request for the buckets that media processing is on for, to the endpoint ("ci.<region>.myqcloud.com").
+   Codes as above. */
+COS_API int cos_init_media_buckets_request(const cos_request_options_t *options, http_method_e method,
+    cos_http_request_t **req, cos_table_t *params, cos_table_t *headers, cos_http_response_t **resp,
+    char **error_msg);
+
+/* A request to a live channel; what is asked stands in `params` ("live" and so on). *req and *resp are NULL
+   when the arguments cannot be used or memory ran out. */
+COS_API void cos_init_live_channel_request(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *live_channel, http_method_e method, cos_http_request_t **req, cos_table_t *params,
+    cos_table_t *headers, cos_http_response_t **resp);
 
 /* A request for a complete URL, a presigned one for instance; send it with cos_process_signed_request. */
 COS_API void cos_init_signed_url_request(const cos_request_options_t *options, const cos_string_t *signed_url,
@@ -125,6 +144,11 @@ COS_API int cos_get_bucket_uri(const cos_request_options_t *options, const cos_s
 /* The same for the service. */
 COS_API int cos_get_service_uri(const cos_request_options_t *options, const int all_region,
     cos_http_request_t *req, char **error_msg);
+
+/* Fill in proto (rtmp://), host, uri ("live/<channel>") and resource ("<bucket>/<channel>") of `req` for
+   pushing a stream; all are "" when the arguments cannot be used or memory ran out. */
+COS_API void cos_get_rtmp_uri(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *live_channel_id, cos_http_request_t *req);
 
 /* Make the cos_buf_t of `buffer` the body; list and bytes are borrowed and stay as they are. When memory
    runs out read_body stays NULL, and sending refuses the request. */
@@ -218,6 +242,30 @@ COS_API cos_intelligenttiering_params_t *cos_create_intelligenttiering_params(co
 /* The settings of a resumable transfer; checkpoint_path is copied and may be NULL. */
 COS_API cos_resumable_clt_params_t *cos_create_resumable_clt_params_content(cos_pool_t *p, int64_t part_size,
     int32_t thread_num, int enable_checkpoint, const char *checkpoint_path);
+
+/* A QR code, zeroed. */
+COS_API ci_qrcode_info_t *ci_create_qrcode_info(cos_pool_t *p);
+
+/* Zeroed, the lists empty. */
+COS_API ci_operation_result_t *ci_create_operation_result(cos_pool_t *p);
+COS_API ci_qrcode_result_t *ci_create_qrcode_result(cos_pool_t *p);
+
+/* Zeroed: what is not set is not sent. */
+COS_API ci_video_auditing_job_options_t *ci_video_auditing_job_options_create(cos_pool_t *p);
+COS_API ci_media_buckets_request_t *ci_media_buckets_request_create(cos_pool_t *p);
+COS_API ci_get_snapshot_request_t *ci_snapshot_request_create(cos_pool_t *p);
+
+/* Empty texts and list, max_keys 1000. */
+COS_API cos_list_live_channel_params_t *cos_create_list_live_channel_params(cos_pool_t *p);
+
+/* An enabled HLS channel: 3 pieces of 5 seconds in playlist.m3u8. */
+COS_API cos_live_channel_configuration_t *cos_create_live_channel_configuration_content(cos_pool_t *p);
+
+/* Entries of lists, zeroed, their own lists empty. */
+COS_API cos_live_channel_publish_url_t *cos_create_live_channel_publish_url(cos_pool_t *p);
+COS_API cos_live_channel_play_url_t *cos_create_live_channel_play_url(cos_pool_t *p);
+COS_API cos_live_channel_content_t *cos_create_list_live_channel_content(cos_pool_t *p);
+COS_API cos_live_record_content_t *cos_create_live_record_content(cos_pool_t *p);
 
 /* Raise *part_size to 1 MiB, and further until filesize makes no more than 10,000 parts. */
 COS_API void cos_get_part_size(int64_t filesize, int64_t *part_size);

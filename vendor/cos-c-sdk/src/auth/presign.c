@@ -1,6 +1,7 @@
 /* URLs that carry their signature, as items of the query: "?q-sign-algorithm=sha1&q-ak=…". The
    older form sign=<authorization> is not made: it leaves the token of temporary credentials out,
    and then the server refuses it. */
+#include "auth/presign.h"
 #include "auth/signature.h"
 #include "base/encoding.h"
 #include "base/memory.h"
@@ -59,7 +60,7 @@ static int join_url(cos_pool_t *pool, const cos_http_request_t *req, cos_table_t
     return COSE_OK;
 }
 
-static int presign(const cos_request_options_t *options, cos_http_request_t *req, int64_t expire, int sign_host,
+int cosi_presign(const cos_request_options_t *options, const cos_http_request_t *req, int64_t expire, int sign_host,
     const cos_table_t *headers, const cos_table_t *user_params, cos_string_t *url)
 {
     cos_pool_t *pool = options->pool;
@@ -120,7 +121,7 @@ int cos_gen_presigned_url_safe(const cos_request_options_t *options, const cos_s
     }
     req->method = method;
     res = cos_get_object_uri(options, bucket, object, req, &error);
-    return res == COSE_OK ? presign(options, req, expire, sign_host, headers, params, presigned_url) : res;
+    return res == COSE_OK ? cosi_presign(options, req, expire, sign_host, headers, params, presigned_url) : res;
 }
 
 /* Without a signature; "" when the arguments do not make a URL. */

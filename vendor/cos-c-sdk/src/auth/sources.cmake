@@ -1,1 +1,1 @@
-cos_sources(canonical.c presign.c signature.c)
+cos_sources(canonical.c presign.c signature.c signed_url.c)

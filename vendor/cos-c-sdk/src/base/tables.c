@@ -1,5 +1,6 @@
 #include <setjmp.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 #include "base/memory.h"
@@ -165,6 +166,18 @@ int cosi_table_add_all(cos_table_t *table, const cos_table_t *from)
 static int by_name(const void *a, const void *b)
 {
     return strcasecmp(((const cos_table_entry_t *)a)->key, ((const cos_table_entry_t *)b)->key);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void cos_gnome_sort(const char **headers, int size)
+{
+    if (headers != NULL && size > 1) {
+        qsort(headers, (size_t)size, sizeof(*headers), by_text);
+    }
 }
 
 /* The table keeps an index by position, so its entries are taken out, sorted and put back. */

@@ -1,6 +1,8 @@
 #include "pipeline/domain.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 #include "cos_sys_util.h"
@@ -56,6 +58,35 @@ int is_default_domain(const char *str)
 int is_default_endpoint(const char *str)
 {
     return str != NULL && domain_of_endpoint(str) != NULL;
+}
+
+static int ends_with(const char *text, size_t size, const char *end)
+{
+    size_t length = strlen(end);
+
+    return size > length && strncasecmp(text + size - length, end, length) == 0;
+}
+
+int is_cos_domain(const cos_string_t *str)
+{
+    const char *host;
+    const char *end;
+    size_t size;
+
+    if (cos_is_null_string(str)) {
+        return 0;
+    }
+    host = str->data;
+    end = host + str->len;
+    for (size = 0; host + size + 3 <= end; size++) {
+        if (memcmp(host + size, "://", 3) == 0) {
+            host += size + 3;
+            break;
+        }
+    }
+    for (size = 0; host + size < end && host[size] != '/' && host[size] != ':'; size++) {
+    }
+    return ends_with(host, size, first_domain) || ends_with(host, size, second_domain);
 }
 
 static int is_worth_another_domain(const cos_status_t *s)

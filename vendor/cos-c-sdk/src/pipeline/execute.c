@@ -91,6 +91,10 @@ static int make_request(run_t *run)
     if (call->bucket == NULL) {
         res = cos_init_service_request(&run->options, call->method, &run->req, run->params, run->headers,
                                        (call->flags & COSI_ALL_REGIONS) != 0, &run->resp, &wrong);
+        if (res == COSE_OK && call->service_path != NULL) {
+            run->req->uri = (char *)(uintptr_t)call->service_path;
+            run->req->resource = run->req->uri;
+        }
     } else if (call->object == NULL) {
         res = cos_init_bucket_request(&run->options, call->bucket, call->method, &run->req, run->params, run->headers,
                                       &run->resp, &wrong);

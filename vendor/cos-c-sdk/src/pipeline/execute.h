@@ -50,6 +50,7 @@ typedef struct cosi_call_s {
     http_method_e method;
     const cos_string_t *bucket;    /* NULL: a service request */
     const cos_string_t *object;    /* NULL: a bucket request. An empty one is refused */
+    const char *service_path;      /* of a service request; a constant. NULL: its root */
     const cos_table_t *params;     /* the user's; copied. May be NULL */
     const cos_table_t *headers;    /* the user's; copied. May be NULL */
     unsigned flags;                /* COSI_… */

@@ -331,28 +331,6 @@ static cos_status_t *run(process_t *p)
     return s;
 }
 
-int cosi_use_configured_proxy(cos_pool_t *pool, const cos_config_t *config, cos_http_request_options_t *options)
-{
-    char *host;
-
-    if (cos_is_null_string(&config->proxy_host) || options->proxy_host != NULL) {
-        return COSE_OK;
-    }
-    host = cosi_string_text(pool, &config->proxy_host);
-    options->proxy_host = host != NULL && config->proxy_port > 0 ? apr_psprintf(pool, "%s:%d", host, config->proxy_port)
-                                                                 : host;
-    if (!cos_is_null_string(&config->proxy_user)) {
-        char *user = cosi_string_text(pool, &config->proxy_user);
-        char *password = cosi_string_text(pool, &config->proxy_passwd);
-        options->proxy_auth = user != NULL && password != NULL ? cosi_join(pool, user, ":", password, (char *)NULL)
-                                                               : NULL;
-        if (options->proxy_auth == NULL) {
-            return COSE_OUT_MEMORY;
-        }
-    }
-    return options->proxy_host != NULL ? COSE_OK : COSE_OUT_MEMORY;
-}
-
 cos_status_t *cosi_process(const cos_request_options_t *options, cos_http_request_t *req, cos_http_response_t *resp,
     const cosi_policy_t *policy, int *attempts)
 {

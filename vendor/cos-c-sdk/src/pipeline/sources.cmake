@@ -7,6 +7,7 @@ cos_sources(
     execute.c
     options.c
     process.c
+    proxy.c
     request.c
     rewind.c
     sink.c

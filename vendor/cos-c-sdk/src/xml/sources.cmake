@@ -2,8 +2,12 @@ cos_sources(
     decimal.c
     decode.c
     decode_configuration.c
+    decode_live.c
+    decode_media.c
     documents.c
     documents_configuration.c
+    documents_live.c
+    documents_media.c
     published.c
     read.c
     request_body.c

@@ -17,6 +17,21 @@ static void stop(void)
     apr_terminate();
 }
 
+TEST(texts_are_sorted_by_their_bytes)
+{
+    const char *texts[] = { "b", "B", "", "a", "ab", "a", "\xe4" };
+    static const char *const sorted[] = { "", "B", "a", "a", "ab", "b", "\xe4" };
+    size_t i;
+
+    cos_gnome_sort(texts, 7);
+    for (i = 0; i < 7; i++) {
+        CHECK_STR_EQ(sorted[i], texts[i]);
+    }
+    cos_gnome_sort(texts, 1);
+    cos_gnome_sort(NULL, 0);
+    CHECK_STR_EQ("", texts[0]);
+}
+
 TEST(set_replaces_whatever_the_case_and_add_keeps_both)
 {
     cos_table_t *table = cosi_table_make(pool, 1);

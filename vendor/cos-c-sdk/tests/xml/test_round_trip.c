@@ -4,6 +4,8 @@
 #include "test.h"
 #include "xml/documents.h"
 #include "xml/documents_configuration.h"
+#include "xml/documents_live.h"
+#include "xml/documents_media.h"
 #include "xml/read.h"
 #include "xml/write.h"
 
@@ -16,7 +18,12 @@ static const cosi_xml_document_t *const documents[] = {
     &cosi_xml_acl,              &cosi_xml_cors,            &cosi_xml_domain,          &cosi_xml_intelligenttiering,
     &cosi_xml_inventory,        &cosi_xml_lifecycle,       &cosi_xml_list_inventory,  &cosi_xml_logging,
     &cosi_xml_referer,          &cosi_xml_replication,     &cosi_xml_tagging,         &cosi_xml_versioning,
-    &cosi_xml_website
+    &cosi_xml_website,
+    &cosi_xml_operation_result, &cosi_xml_qrcode_result,   &cosi_xml_video_auditing_request,
+    &cosi_xml_video_auditing_result,                       &cosi_xml_auditing_result, &cosi_xml_media_buckets,
+    &cosi_xml_media_info,       &cosi_xml_live_channel,    &cosi_xml_live_channel_urls,
+    &cosi_xml_live_channel_stat,                           &cosi_xml_live_channel_list,
+    &cosi_xml_live_channel_history
 };
 
 static void fill(const cosi_xml_field_t *field, char *base, int *seed)

@@ -1,0 +1,1 @@
+cos_sources(channel.c parameters.c rtmp.c)

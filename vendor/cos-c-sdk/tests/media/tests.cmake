@@ -1,0 +1,5 @@
+cos_test(media_image test_image.c SERVER)
+cos_test(media_auditing test_auditing.c SERVER)
+cos_test(media_video test_video.c SERVER)
+cos_test(media_decode test_decode.c)
+cos_test(media_memory test_memory.c SERVER MEMORY TIMEOUT 120)

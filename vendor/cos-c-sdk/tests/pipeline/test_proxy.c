@@ -1,0 +1,99 @@
+/* The proxy of the configuration, put where the transport looks for it. */
+#include "call_options.h"
+#include "failing_memory.h"
+#include "test.h"
+
+static cos_pool_t *pool;
+
+TEST(the_proxy_of_the_configuration_becomes_the_controllers)
+{
+    cos_request_options_t *options = call_options(pool, "cos.r.myqcloud.com");
+
+    options->ctl->options->proxy_host = (char *)"old:1";
+    options->ctl->options->proxy_auth = (char *)"old:old";
+    cos_str_set(&options->config->proxy_host, "proxy");
+    options->config->proxy_port = 8080;
+    cos_config_resolve(pool, options->config, options->ctl);
+    CHECK_STR_EQ("proxy:8080", options->ctl->options->proxy_host);
+    CHECK(options->ctl->options->proxy_auth == NULL);
+    cos_str_set(&options->config->proxy_user, "user");
+    cos_str_set(&options->config->proxy_passwd, "pass");
+    cos_config_resolve(pool, options->config, options->ctl);
+    CHECK_STR_EQ("user:pass", options->ctl->options->proxy_auth);
+}
+
+TEST(without_a_proxy_in_the_configuration_nothing_changes)
+{
+    cos_request_options_t *options = call_options(pool, "cos.r.myqcloud.com");
+
+    options->ctl->options->proxy_host = (char *)"kept:1";
+    cos_config_resolve(pool, options->config, options->ctl);
+    CHECK_STR_EQ("kept:1", options->ctl->options->proxy_host);
+    cos_config_resolve(NULL, options->config, options->ctl);
+    cos_config_resolve(pool, NULL, options->ctl);
+    cos_config_resolve(pool, options->config, NULL);
+    CHECK_STR_EQ("kept:1", options->ctl->options->proxy_host);
+}
+
+static int attempt(void *data)
+{
+    cos_http_request_options_t settings = { .proxy_host = (char *)"kept:1" };
+    cos_http_controller_t ctl = { .options = &settings };
+    cos_config_t config = { 0 };
+    cos_pool_t *own;
+    int clean;
+
+    (void)data;
+    if (apr_pool_create(&own, NULL) != APR_SUCCESS) {
+        return 1;
+    }
+    cos_str_set(&config.proxy_host, "proxy");
+    cos_str_set(&config.proxy_user, "user");
+    cos_config_resolve(own, &config, &ctl);
+    clean = strcmp(settings.proxy_host, "proxy") == 0 ? strcmp(settings.proxy_auth, "user:") == 0
+                                                      : strcmp(settings.proxy_host, "kept:1") == 0;
+    apr_pool_destroy(own);
+    return clean;
+}
+
+TEST(without_memory_nothing_changes)
+{
+    CHECK(failing_memory_each(attempt, NULL) >= 4);
+}
+
+TEST(domains_of_the_service_are_known)
+{
+    static const char *const ours[] = {
+        "cos.ap-guangzhou.myqcloud.com", "https://b-1.cos.ap-guangzhou.myqcloud.com/", "http://ci.r.MYQCLOUD.com:80/x",
+        "b-1.cos.r.tencentcos.cn"
+    };
+    static const char *const others[] = {
+        "", "example.com", "myqcloud.com.example.com", "https://example.com/a.myqcloud.com", "evilmyqcloud.com", ".myqcloud.com",
+        "127.0.0.1:8080"
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
+        cos_string_t name = string_of(ours[i]);
+        CHECK_INT_EQ(1, is_cos_domain(&name));
+    }
+    for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        cos_string_t name = string_of(others[i]);
+        CHECK_INT_EQ(0, is_cos_domain(&name));
+    }
+    CHECK_INT_EQ(0, is_cos_domain(NULL));
+}
+
+static void start_all(void)
+{
+    cos_http_io_initialize(NULL, 0);
+    apr_pool_create(&pool, NULL);
+}
+
+static void stop_all(void)
+{
+    apr_pool_destroy(pool);
+    cos_http_io_deinitialize();
+}
+
+TEST_MAIN(start_all, stop_all)
