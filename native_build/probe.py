@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from native_build.declarations import Item
+from native_build.requirements import BuildProblem
 from native_build.sdk import Sdk
 
 # Fields that cosx sets when the SDK has them: cosx/src/settings.c.
@@ -23,13 +24,19 @@ def layout_macros(absent: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def missing(sdk: Sdk, items: Sequence[Item], *, header: str, compiler: str = "cc") -> list[str]:
-    """The names of those `items` that `sdk` does not have. A few compiler runs when most are there."""
+    """The names of those `items` that `sdk` does not have. A few compiler runs when most are there.
+
+    Raises BuildProblem, with what the compiler said, when not even an empty program can be linked:
+    every answer would be "missing".
+    """
     with tempfile.TemporaryDirectory(prefix="pycos-probe-") as directory:
+        if said := complaint(sdk, (), header, compiler, Path(directory)):
+            raise BuildProblem(f"{said}\nno program can be linked with the C SDK of {sdk.include_dirs[0]}")
         return search(sdk, items, header, compiler, Path(directory))
 
 
 def search(sdk: Sdk, items: Sequence[Item], header: str, compiler: str, directory: Path) -> list[str]:
-    if not items or links(sdk, items, header, compiler, directory):
+    if not items or complaint(sdk, items, header, compiler, directory) == "":
         return []
     if len(items) == 1:
         return [items[0].name]
@@ -38,8 +45,8 @@ def search(sdk: Sdk, items: Sequence[Item], header: str, compiler: str, director
     return [name for half in halves for name in search(sdk, half, header, compiler, directory)]
 
 
-def links(sdk: Sdk, items: Sequence[Item], header: str, compiler: str, directory: Path) -> bool:
-    """True when a program that uses all of `items` compiles and links."""
+def complaint(sdk: Sdk, items: Sequence[Item], header: str, compiler: str, directory: Path) -> str:
+    """What is wrong with a program that uses all of `items`; "" when it compiles and links."""
     source, program = directory / "probe.c", directory / "probe"
     lines = [
         "#include <stddef.h>",
@@ -49,8 +56,10 @@ def links(sdk: Sdk, items: Sequence[Item], header: str, compiler: str, directory
     source.write_text("\n".join([*lines, "int main(void) { return 0; }", ""]))
     command = [
         compiler, "-std=gnu11", "-w", "-Werror=implicit-function-declaration",
+        "-Wl,--no-as-needed",
         *(f"-I{d}" for d in sdk.include_dirs), "-o", str(program), str(source), *sdk.archives,
         *(f"-L{d}" for d in sdk.library_dirs), *(f"-Wl,-rpath,{d}" for d in sdk.run_dirs),
         *(f"-l{name}" for name in sdk.libraries),
     ]  # fmt: skip
-    return subprocess.run(command, check=False, capture_output=True).returncode == 0
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return "" if done.returncode == 0 else done.stdout or f"{compiler} failed with {done.returncode}"

@@ -8,6 +8,7 @@ import pytest
 
 from native_build.declarations import items
 from native_build.probe import missing
+from native_build.requirements import BuildProblem
 from native_build.sdk import Sdk
 
 HEADER = """
@@ -58,3 +59,11 @@ def test_exactly_what_is_missing_is_found(library):
 def test_nothing_is_missing_from_a_library_that_has_it_all(library):
     there = "typedef struct {\n    int kept;\n    ...;\n} options_t;\nint there(options_t *options);"
     assert missing(library, items(there), header="lib.h") == []
+
+
+def test_a_library_nothing_can_be_linked_with_is_an_error_and_not_an_empty_library(library, tmp_path):
+    (tmp_path / "broken.c").write_text("int nowhere(void);\nint broken(void) { return nowhere(); }\n")
+    subprocess.run(["cc", "-shared", "-fPIC", "broken.c", "-o", "libbroken.so"], cwd=tmp_path, check=True)
+    broken = Sdk("official", library.include_dirs, (str(tmp_path),), ("broken",))
+    with pytest.raises(BuildProblem, match="nowhere"):
+        missing(broken, items("int there(options_t *options);"), header="lib.h")

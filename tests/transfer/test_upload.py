@@ -146,7 +146,8 @@ def test_a_server_that_is_busy_for_a_while_is_asked_again(
         "reset_after_request_bytes", match={"bucket": bucket.name, "part": 3}, bytes=1000, times=1
     )
     result = bucket.upload_file(folder / "big", "big", part_size=MIB)
-    assert result.retries == 3
+    # libcurl itself sends a request again that finds its kept connection reset: then it is one fewer
+    assert result.retries in (2, 3)
     assert bucket.get("big").read() == content(3 * MIB)
 
 

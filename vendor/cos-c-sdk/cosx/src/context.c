@@ -5,7 +5,12 @@
 
 #include "pool_memory.h"
 
-static const char context_key[] = "cosx-context";
+/* Two copies of cosx in one process, one of them inside the SDK, must not take each other's. */
+#ifndef COSX_CONTEXT_KEY
+#define COSX_CONTEXT_KEY "cosx-context"
+#endif
+
+static const char context_key[] = COSX_CONTEXT_KEY;
 
 void cosx_context_init(cosx_context_t *context)
 {

@@ -2,6 +2,7 @@ cos_sources(
     body_sink.c
     body_source.c
     cancel.c
+    clock.c
     context.c
     crc64.c
     crc64_clmul_x86.c

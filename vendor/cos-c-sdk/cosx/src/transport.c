@@ -1,6 +1,7 @@
 /* The functions behind the SDK's two transport pointers. */
 #include "cosx_transport.h"
 
+#include "clock.h"
 #include "cos_define.h"
 #include "cosx_context.h"
 #include "exchange.h"
@@ -48,6 +49,12 @@ int cosx_transport_perform(cos_http_transport_t *t)
     int res;
     if (context == NULL && t->pool != t->req->pool) {
         context = cosx_context_find(t->pool);
+    }
+    if (cosi_clock_correct(t->req, context) != COSE_OK) {
+        t->controller->error_code = COSE_OUT_MEMORY;
+        t->controller->reason = (char *)(uintptr_t)"out of memory";
+        t->state = TRANS_STATE_ABORT;
+        return COSE_OUT_MEMORY;
     }
     if (context != NULL && context->sink.kind == COSX_BODY_STREAM && context->sink.data != NULL) {
         res = perform_stream(t, context, context->sink.data);

@@ -1,0 +1,103 @@
+#include "clock.h"
+
+#include <string.h>
+
+#include "cos_sys_util.h"
+#include "cos_utility.h"
+#include "pool_memory.h"
+
+#define HEX_SHA1 40
+
+int64_t cosi_clock_now_s(const cosx_settings_t *settings)
+{
+    int64_t now = apr_time_sec(apr_time_now());
+    return settings != NULL ? now + settings->clock_offset_s : now;
+}
+
+static char *hex_hmac(cos_pool_t *pool, const char *key, const char *text)
+{
+    unsigned char hex[HEX_SHA1];
+    cos_get_hmac_sha1_hexdigest(hex, (const unsigned char *)key, (int)strlen(key), (const unsigned char *)text, (int)strlen(text));
+    return cosi_pool_bytes(pool, (const char *)hex, sizeof(hex));
+}
+
+static char *hex_sha1(cos_pool_t *pool, const char *text)
+{
+    unsigned char hex[HEX_SHA1];
+    cos_get_sha1_hexdigest(hex, (const unsigned char *)text, (int)strlen(text));
+    return cosi_pool_bytes(pool, (const char *)hex, sizeof(hex));
+}
+
+static const char *method_word(http_method_e method)
+{
+    switch (method) {
+    case HTTP_HEAD:
+        return "head";
+    case HTTP_PUT:
+        return "put";
+    case HTTP_POST:
+        return "post";
+    case HTTP_DELETE:
+        return "delete";
+    default:
+        return "get";
+    }
+}
+
+/* The SDK's own canonical forms: name=value pairs, or the names alone. */
+static const char *canonical(cos_pool_t *pool, const cos_table_t *table, sign_content_type_e kind, int names)
+{
+    cos_string_t text = cos_null_string;
+    int res = names ? cos_table_key_to_string(pool, table, &text, kind) : cos_table_to_string(pool, table, &text, kind);
+    if (res != COSE_OK) {
+        return NULL;
+    }
+    return text.data != NULL ? cosi_pool_bytes(pool, text.data, (size_t)text.len) : "";
+}
+
+char *cosi_authorization_at(cos_pool_t *pool, const cosx_settings_t *settings, http_method_e method, const char *path,
+                            const cos_table_t *headers, const cos_table_t *params, int64_t start, int64_t expires_s)
+{
+    const char *header_pairs = canonical(pool, headers, sign_content_header, 0);
+    const char *header_names = canonical(pool, headers, sign_content_header, 1);
+    const char *param_pairs = canonical(pool, params, sign_content_query_params, 0);
+    const char *param_names = canonical(pool, params, sign_content_query_params, 1);
+    int64_t end = expires_s > INT64_MAX - start ? INT64_MAX : start + expires_s;
+    char *times = cosi_pool_printf(pool, "%lld;%lld", (long long)start, (long long)end);
+    char *text;
+    char *key;
+    if (header_pairs == NULL || header_names == NULL || param_pairs == NULL || param_names == NULL || times == NULL) {
+        return NULL;
+    }
+    text = cosi_pool_printf(pool, "%s\n%s\n%s\n%s\n", method_word(method), path, param_pairs, header_pairs);
+    text = text != NULL ? hex_sha1(pool, text) : NULL;
+    text = text != NULL ? cosi_pool_printf(pool, "sha1\n%s\n%s\n", times, text) : NULL;
+    key = text != NULL ? hex_hmac(pool, settings->secret_key != NULL ? settings->secret_key : "", times) : NULL;
+    text = key != NULL ? hex_hmac(pool, key, text) : NULL;
+    if (text == NULL) {
+        return NULL;
+    }
+    return cosi_pool_printf(pool, "q-sign-algorithm=sha1&q-ak=%s&q-sign-time=%s&q-key-time=%s&q-header-list=%s&q-url-param-list=%s&q-signature=%s",
+                            settings->secret_id, times, times, header_names, param_names, text);
+}
+
+int cosi_clock_correct(cos_http_request_t *req, const cosx_context_t *context)
+{
+    const cosx_settings_t *settings = context != NULL ? context->settings : NULL;
+    char *path;
+    char *text = NULL;
+    if (settings == NULL || settings->clock_offset_s == 0 || settings->secret_id == NULL || settings->secret_id[0] == '\0' ||
+        apr_table_get(req->headers, COS_AUTHORIZATION) == NULL) {
+        return COSE_OK;
+    }
+    path = cosi_pool_printf(req->pool, "/%s", req->resource != NULL ? req->resource : "");
+    if (path != NULL) {
+        text = cosi_authorization_at(req->pool, settings, req->method, path, req->headers, req->query_params,
+                                     cosi_clock_now_s(settings), COS_AUTH_EXPIRE_DEFAULT);
+    }
+    if (text == NULL) {
+        return COSE_OUT_MEMORY;
+    }
+    apr_table_unset(req->headers, COS_AUTHORIZATION);
+    return cosi_pool_table_add(req->headers, COS_AUTHORIZATION, text);
+}
