@@ -16,6 +16,7 @@ STATEMENT = re.compile(
     r"^#define[^\n]*$|(?:typedef )?(?:struct|enum|union)\b[^;{]*\{[^}]*\}[^;]*;|[^;{}#]+;", re.S | re.M
 )
 BODY = re.compile(r"(?P<head>[^{]*)\{(?P<body>[^}]*)\}\s*(?P<name>\w*)\s*;", re.S)
+BITS = re.compile(r":\s*\d+\s*;")
 FUNCTION = re.compile(r"(\w+)\s*\([^()]*(?:\([^()]*\)[^()]*)*\)\s*;$", re.S)
 
 
@@ -68,10 +69,14 @@ def body_items(match: re.Match[str]) -> list[Item]:
         return [Item(name, f"long long probe_@ = {name};") for name in names]
     whole = Item(type_name, f"size_t probe_@ = sizeof({type_name});")
     return [whole, *(
-        Item(f"{type_name}.{name}", f"size_t probe_@ = sizeof((({type_name} *)0)->{name});")
-        for name in map(field_name, match["body"].splitlines())
-        if name
+        field_item(type_name, name, line) for line in match["body"].splitlines() if (name := field_name(line))
     )]  # fmt: skip
+
+
+def field_item(type_name: str, name: str, line: str) -> Item:
+    if BITS.search(line):  # has neither address nor size
+        return Item(f"{type_name}.{name}", f"int probe_@({type_name} *p) {{ return p->{name} != 0; }}")
+    return Item(f"{type_name}.{name}", f"size_t probe_@ = sizeof((({type_name} *)0)->{name});")
 
 
 def address(function: str) -> Item:
@@ -81,7 +86,7 @@ def address(function: str) -> Item:
 def field_name(line: str) -> str | None:
     """The name a line of a struct declares; None for an empty line and for `...;`."""
     pointer = re.search(r"\(\s*\*\s*(\w+)\s*\)", line)
-    plain = re.search(r"(\w+)\s*(?:\[[^]]*\])?\s*;", line)
+    plain = re.search(r"(\w+)\s*(?:\[[^]]*\]|:\s*\d+)?\s*;", line)
     found = pointer or plain
     return found.group(1) if found else None
 

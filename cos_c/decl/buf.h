@@ -14,7 +14,7 @@ typedef struct {
     int64_t file_pos;
     int64_t file_last;
     apr_file_t *file;
-    ...;
+    uint32_t owner:1;
 } cos_file_buf_t;
 
 cos_buf_t *cos_create_buf(cos_pool_t *p, int size);

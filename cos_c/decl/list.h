@@ -3,7 +3,6 @@
 typedef struct cos_list_s {
     struct cos_list_s *next;
     struct cos_list_s *prev;
-    ...;
 } cos_list_t;
 
 void __cos_list_add(cos_list_t *list, cos_list_t *prev, cos_list_t *next);

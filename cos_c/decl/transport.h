@@ -8,6 +8,10 @@ typedef struct cos_http_request_s cos_http_request_t;
 typedef struct cos_http_response_s cos_http_response_t;
 typedef struct cos_http_transport_s cos_http_transport_t;
 typedef struct cos_curl_http_transport_s cos_curl_http_transport_t;
+struct curl_slist;
+typedef enum { CURLE_OK, ... } CURLcode;
+typedef size_t (*curl_read_callback)(char *, size_t, size_t, void *);
+typedef size_t (*curl_write_callback)(char *, size_t, size_t, void *);
 typedef int (*cos_read_http_body_pt)(cos_http_request_t *, char *, int);
 typedef int (*cos_write_http_body_pt)(cos_http_response_t *, const char *, int);
 typedef void (*cos_progress_callback)(int64_t, int64_t);
@@ -33,7 +37,7 @@ struct cos_http_request_options_s {
 struct cos_http_transport_options_s {
     char *user_agent;
     char *cacerts_path;
-    ...;
+    uint32_t ssl_verification_disabled:1;
 };
 
 struct cos_http_controller_s {
@@ -42,9 +46,9 @@ struct cos_http_controller_s {
     int64_t start_time;
     int64_t first_byte_time;
     int64_t finish_time;
+    uint32_t owner:1;
     uint16_t retry_count;
     void *user_data;
-    ...;
 };
 
 struct cos_http_controller_ex_s {
@@ -53,11 +57,11 @@ struct cos_http_controller_ex_s {
     int64_t start_time;
     int64_t first_byte_time;
     int64_t finish_time;
+    uint32_t owner:1;
     uint16_t retry_count;
     void *user_data;
     int error_code;
     char *reason;
-    ...;
 };
 
 typedef enum {
@@ -137,6 +141,11 @@ struct cos_curl_http_transport_s {
     cos_array_header_t *cleanup;
     cos_http_transport_options_t *options;
     cos_http_controller_ex_t *controller;
+    CURL *curl;
+    CURLcode curl_code;
     char *url;
-    ...;
+    struct curl_slist *headers;
+    curl_read_callback header_callback;
+    curl_read_callback read_callback;
+    curl_write_callback write_callback;
 };
