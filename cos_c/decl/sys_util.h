@@ -39,3 +39,4 @@ void set_object_key_simplify_check(int user_object_key_simplify_check);
 void cos_init_sign_header_table(void);
 void cos_deinit_sign_header_table(void);
 void cos_gnome_sort(const char **headers, int size);
+int cos_parse_xml_body(cos_list_t *bc, mxml_node_t **root);

@@ -1,4 +1,4 @@
-/* Types of apr and curl that the SDK's headers use. */
+/* Types of apr, curl and Mini-XML that the SDK's headers use. */
 
 typedef int... apr_size_t;
 typedef int... apr_time_t;
@@ -8,6 +8,8 @@ typedef ... apr_file_t;
 typedef ... apr_finfo_t;
 typedef ... apr_time_exp_t;
 typedef ... apr_queue_t;
+typedef ... apr_thread_t;
+typedef ... mxml_node_t;
 typedef struct apr_pool_t apr_pool_t;
 typedef struct apr_table_t apr_table_t;
 typedef void CURL;

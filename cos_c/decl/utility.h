@@ -136,3 +136,5 @@ cos_live_channel_publish_url_t *cos_create_live_channel_publish_url(cos_pool_t *
 cos_live_channel_play_url_t *cos_create_live_channel_play_url(cos_pool_t *p);
 cos_live_channel_content_t *cos_create_list_live_channel_content(cos_pool_t *p);
 cos_live_record_content_t *cos_create_live_record_content(cos_pool_t *p);
+cos_checkpoint_t *cos_create_checkpoint_content(cos_pool_t *p);
+cos_checkpoint_t *cos_create_checkpoint_content_with_partnum(cos_pool_t *p, int part_num);

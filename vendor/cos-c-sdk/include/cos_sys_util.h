@@ -2,6 +2,8 @@
 #ifndef COS_C_SDK_SYS_UTIL_H
 #define COS_C_SDK_SYS_UTIL_H
 
+#include <mxml.h>
+
 #include "cos_define.h"
 #include "cos_list.h"
 #include "cos_string.h"
@@ -13,6 +15,9 @@ typedef enum {
     sign_content_header = 0,
     sign_content_query_params = 1
 } sign_content_type_e;
+
+/* get_xmldoc under its other name. */
+COS_API int cos_parse_xml_body(cos_list_t *bc, mxml_node_t **root);
 
 /* `tm` by an strftime `format`, in date (at least COS_MAX_GMT_TIME_LEN bytes). COSE_OK or COSE_INTERNAL_ERROR. */
 COS_API int cos_convert_to_gmt_time(char *date, const char *format, apr_time_exp_t *tm);

@@ -239,6 +239,12 @@ COS_API cos_referer_domain_t *cos_create_referer_domain(cos_pool_t *p);
 /* days is INT_MAX: not given. */
 COS_API cos_intelligenttiering_params_t *cos_create_intelligenttiering_params(cos_pool_t *p);
 
+/* An empty checkpoint with room for the parts of any upload (10,000). */
+COS_API cos_checkpoint_t *cos_create_checkpoint_content(cos_pool_t *p);
+
+/* The same with room for part_num parts. */
+COS_API cos_checkpoint_t *cos_create_checkpoint_content_with_partnum(cos_pool_t *p, int part_num);
+
 /* The settings of a resumable transfer; checkpoint_path is copied and may be NULL. */
 COS_API cos_resumable_clt_params_t *cos_create_resumable_clt_params_content(cos_pool_t *p, int64_t part_size,
     int32_t thread_num, int enable_checkpoint, const char *checkpoint_path);

@@ -1,3 +1,5 @@
+#include "multipart/multipart.h"
+
 #include "cos_api.h"
 #include "pipeline/execute.h"
 #include "service/arguments.h"
@@ -8,12 +10,14 @@ cos_status_t *cos_download_part_to_file(const cos_request_options_t *options, co
     return cos_do_download_part_to_file(options, bucket, object, download_file, NULL, NULL, NULL, resp_headers);
 }
 
-cos_status_t *cos_do_download_part_to_file(const cos_request_options_t *options, const cos_string_t *bucket,
-    const cos_string_t *object, cos_upload_file_t *download_file, cos_progress_callback progress_callback,
-    cos_table_t *headers, cos_table_t *params, cos_table_t **resp_headers)
+/* progress and crc may be NULL. */
+static cos_status_t *download(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, const cos_upload_file_t *download_file, cos_progress_callback progress_callback,
+    cos_table_t *headers, cos_table_t *params, cos_table_t **resp_headers, uint64_t *crc)
 {
     char range[64]; /* "bytes=" and two int64_t */
     cosi_call_t call;
+    cos_status_t *status;
 
     cosi_call_init(&call, options, HTTP_GET, bucket, object);
     if (cosi_is_missing(object)) {
@@ -37,5 +41,23 @@ cos_status_t *cos_do_download_part_to_file(const cos_request_options_t *options,
     call.sink.offset = download_file->file_pos;
     call.sink.size = download_file->file_last - download_file->file_pos;
     cosi_call_header(&call, COS_RANGE, range);
-    return cosi_execute(&call);
+    status = cosi_execute(&call);
+    if (crc != NULL) {
+        *crc = call.crc64;
+    }
+    return status;
+}
+
+cos_status_t *cosi_download_range(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, const cos_upload_file_t *range, cos_table_t *headers, cos_table_t *params,
+    cos_table_t **resp_headers, uint64_t *crc)
+{
+    return download(options, bucket, object, range, NULL, headers, params, resp_headers, crc);
+}
+
+cos_status_t *cos_do_download_part_to_file(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, cos_upload_file_t *download_file, cos_progress_callback progress_callback,
+    cos_table_t *headers, cos_table_t *params, cos_table_t **resp_headers)
+{
+    return download(options, bucket, object, download_file, progress_callback, headers, params, resp_headers, NULL);
 }

@@ -51,7 +51,7 @@ cos_status_t *cos_init_multipart_upload_no_retry(const cos_request_options_t *op
 }
 
 /* The caller has set the source. */
-static cos_status_t *upload_part(cosi_call_t *call, const cos_string_t *upload_id, int part_num,
+static cos_status_t *send_part(cosi_call_t *call, const cos_string_t *upload_id, int part_num,
     cos_progress_callback progress, cos_table_t *headers, cos_table_t *params, cos_table_t **resp_headers,
     cos_list_t *resp_body)
 {
@@ -88,7 +88,7 @@ cos_status_t *cos_do_upload_part_from_buffer(const cos_request_options_t *option
     }
     call.source.kind = COSI_SOURCE_BUFFERS;
     call.source.buffers = buffer;
-    return upload_part(&call, upload_id, part_num, progress_callback, headers, params, resp_headers, resp_body);
+    return send_part(&call, upload_id, part_num, progress_callback, headers, params, resp_headers, resp_body);
 }
 
 cos_status_t *cos_upload_part_from_file(const cos_request_options_t *options, const cos_string_t *bucket,
@@ -144,7 +144,7 @@ cos_status_t *cos_do_upload_part_from_file(const cos_request_options_t *options,
                                    code == COSE_INVALID_ARGUMENT ? "the range is not in the file"
                                                                  : "the file to upload is not there");
     }
-    return upload_part(&call, upload_id, part_num, progress_callback, headers, params, resp_headers, resp_body);
+    return send_part(&call, upload_id, part_num, progress_callback, headers, params, resp_headers, resp_body);
 }
 
 cos_status_t *cos_do_upload_part_from_file_no_retry(const cos_request_options_t *options, const cos_string_t *bucket,

@@ -16,4 +16,9 @@ cos_status_t *cosi_complete_parts(const cos_request_options_t *options, const co
     const cos_string_t *object, const cos_string_t *upload_id, const cos_string_t *etags, int count,
     cos_table_t *headers);
 
+/* cos_do_download_part_to_file that also tells the CRC64 of what came (0 with enable_crc off). */
+cos_status_t *cosi_download_range(const cos_request_options_t *options, const cos_string_t *bucket,
+    const cos_string_t *object, const cos_upload_file_t *range, cos_table_t *headers, cos_table_t *params,
+    cos_table_t **resp_headers, uint64_t *crc);
+
 #endif

@@ -1,47 +1,27 @@
-/* The functions of cos_xml.h: thin forwards into the tables. */
+/* Bodies of cos_xml.h, objects and parts: thin forwards into the tables. */
 #include "cos_xml.h"
 
 #include <string.h>
 
-#include "base/memory.h"
-#include "cos_buf.h"
+#include "xml/bodies.h"
 #include "xml/decode.h"
 #include "xml/read.h"
-#include "xml/write.h"
-
-static char *build(cos_pool_t *p, const cosi_xml_document_t *document, const void *in)
-{
-    char *text = NULL;
-    size_t size = 0;
-    return cosi_xml_write(p, document, in, &text, &size) == COSE_OK ? text : NULL;
-}
-
-static void add_to_body(cos_pool_t *p, char *text, cos_list_t *body)
-{
-    cos_buf_t *piece = text == NULL ? NULL : cosi_calloc(p, sizeof(*piece));
-
-    if (piece != NULL) {
-        piece->pos = piece->start = (uint8_t *)text;
-        piece->last = piece->end = piece->start + strlen(text);
-        cos_list_add_tail(&piece->node, body);
-    }
-}
 
 char *build_complete_multipart_upload_xml(cos_pool_t *p, cos_list_t *bc)
 {
     cosi_complete_request_t request;
     request.parts = *bc;
-    return build(p, &cosi_xml_complete_request, &request);
+    return cosi_build_text(p, &cosi_xml_complete_request, &request);
 }
 
 void build_complete_multipart_upload_body(cos_pool_t *p, cos_list_t *part_list, cos_list_t *body)
 {
-    add_to_body(p, build_complete_multipart_upload_xml(p, part_list), body);
+    cosi_add_to_body(p, build_complete_multipart_upload_xml(p, part_list), body);
 }
 
 void build_object_restore_body(cos_pool_t *p, cos_object_restore_params_t *params, cos_list_t *body)
 {
-    add_to_body(p, build(p, &cosi_xml_restore_request, params), body);
+    cosi_build_body(p, &cosi_xml_restore_request, params, body);
 }
 
 char *build_objects_xml(cos_pool_t *p, cos_list_t *object_list, const char *quiet)
@@ -49,39 +29,27 @@ char *build_objects_xml(cos_pool_t *p, cos_list_t *object_list, const char *quie
     cosi_delete_request_t request;
     request.quiet = quiet != NULL && strcmp(quiet, "true") == 0;
     request.objects = *object_list;
-    return build(p, &cosi_xml_delete_request, &request);
+    return cosi_build_text(p, &cosi_xml_delete_request, &request);
 }
 
 void build_delete_objects_body(cos_pool_t *p, cos_list_t *object_list, int is_quiet, cos_list_t *body)
 {
-    add_to_body(p, build_objects_xml(p, object_list, is_quiet ? "true" : "false"), body);
-}
-
-static int parse(cos_pool_t *p, cos_list_t *bc, int (*decode)(cos_pool_t *, const char *, size_t, void *), void *out)
-{
-    int64_t size = cos_buf_list_len(bc);
-    char *body;
-
-    if (size <= 0) {
-        return COSE_XML_PARSE_ERROR;
-    }
-    body = cos_buf_list_content(p, bc);
-    return body == NULL ? COSE_OUT_MEMORY : decode(p, body, (size_t)size, out);
+    cosi_add_to_body(p, build_objects_xml(p, object_list, is_quiet ? "true" : "false"), body);
 }
 
 int cos_copy_object_parse_from_body(cos_pool_t *p, cos_list_t *bc, cos_copy_object_params_t *content)
 {
-    return parse(p, bc, cosi_decode_copy_result, content);
+    return cosi_parse_body(p, bc, cosi_decode_copy_result, content);
 }
 
 int cos_upload_id_parse_from_body(cos_pool_t *p, cos_list_t *bc, cos_string_t *upload_id)
 {
-    return parse(p, bc, cosi_decode_upload_id, upload_id);
+    return cosi_parse_body(p, bc, cosi_decode_upload_id, upload_id);
 }
 
 int cos_get_service_parse_from_body(cos_pool_t *p, cos_list_t *bc, cos_get_service_params_t *params)
 {
-    return parse(p, bc, cosi_decode_service, params);
+    return cosi_parse_body(p, bc, cosi_decode_service, params);
 }
 
 int cos_list_objects_parse_from_body(cos_pool_t *p, cos_list_t *bc, cos_list_t *object_list,
@@ -91,7 +59,7 @@ int cos_list_objects_parse_from_body(cos_pool_t *p, cos_list_t *bc, cos_list_t *
     int code;
 
     memset(&page, 0, sizeof(page));
-    code = parse(p, bc, cosi_decode_list_objects, &page);
+    code = cosi_parse_body(p, bc, cosi_decode_list_objects, &page);
     if (code == COSE_OK) {
         cosi_list_append(&page.object_list, object_list);
         cosi_list_append(&page.common_prefix_list, common_prefix_list);
@@ -108,7 +76,7 @@ int cos_list_parts_parse_from_body(cos_pool_t *p, cos_list_t *bc, cos_list_t *pa
     int code;
 
     memset(&page, 0, sizeof(page));
-    code = parse(p, bc, cosi_decode_list_parts, &page);
+    code = cosi_parse_body(p, bc, cosi_decode_list_parts, &page);
     if (code == COSE_OK) {
         cosi_list_append(&page.part_list, part_list);
         *part_number_marker = page.next_part_number_marker;
@@ -124,7 +92,7 @@ int cos_list_multipart_uploads_parse_from_body(cos_pool_t *p, cos_list_t *bc, co
     int code;
 
     memset(&page, 0, sizeof(page));
-    code = parse(p, bc, cosi_decode_list_uploads, &page);
+    code = cosi_parse_body(p, bc, cosi_decode_list_uploads, &page);
     if (code == COSE_OK) {
         cosi_list_append(&page.upload_list, upload_list);
         *key_marker = page.next_key_marker;
@@ -137,7 +105,7 @@ int cos_list_multipart_uploads_parse_from_body(cos_pool_t *p, cos_list_t *bc, co
 int cos_delete_objects_parse_from_body(cos_pool_t *p, cos_list_t *bc, cos_list_t *object_list)
 {
     cosi_delete_result_t result;
-    int code = parse(p, bc, cosi_decode_delete_result, &result);
+    int code = cosi_parse_body(p, bc, cosi_decode_delete_result, &result);
 
     if (code == COSE_OK) {
         cosi_list_append(&result.deleted, object_list);

@@ -1,4 +1,5 @@
 cos_sources(
+    bodies.c
     decimal.c
     decode.c
     decode_configuration.c
@@ -8,7 +9,13 @@ cos_sources(
     documents_configuration.c
     documents_live.c
     documents_media.c
+    mini_xml.c
+    nodes.c
     published.c
+    published_configuration.c
+    published_items.c
+    published_media.c
+    published_nodes.c
     read.c
     request_body.c
     write.c)
