@@ -127,4 +127,27 @@ TEST(an_endpoint_changes_its_domain_and_comes_back)
     CHECK(endpoint.data == first);
 }
 
+TEST(domains_of_the_service_are_known)
+{
+    static const char *const ours[] = {
+        "cos.ap-guangzhou.myqcloud.com", "https://b-1.cos.ap-guangzhou.myqcloud.com/", "http://ci.r.MYQCLOUD.com:80/x",
+        "b-1.cos.r.tencentcos.cn"
+    };
+    static const char *const others[] = {
+        "", "example.com", "myqcloud.com.example.com", "https://example.com/a.myqcloud.com", "evilmyqcloud.com", ".myqcloud.com",
+        "127.0.0.1:8080"
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
+        cos_string_t name = string_of(ours[i]);
+        CHECK_INT_EQ(1, is_cos_domain(&name));
+    }
+    for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        cos_string_t name = string_of(others[i]);
+        CHECK_INT_EQ(0, is_cos_domain(&name));
+    }
+    CHECK_INT_EQ(0, is_cos_domain(NULL));
+}
+
 TEST_MAIN(start, stop)
