@@ -9,7 +9,8 @@ static void add_key(cos_pool_t *pool, cos_list_t *keys, const char *name)
     cos_list_add_tail(&entry->node, keys);
 }
 
-static void several(const cos_request_options_t *options, const cos_string_t *bucket, int quiet, const char *what)
+static void several(const cos_request_options_t *options, const cos_string_t *bucket, int quiet,
+    const char *what)
 {
     cos_object_key_t *entry;
     cos_list_t keys;
