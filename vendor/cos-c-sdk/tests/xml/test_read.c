@@ -1,3 +1,5 @@
+#include <limits.h>
+
 #include "base/memory.h"
 #include "cos_api.h"
 #include "test.h"
@@ -291,6 +293,53 @@ TEST(a_cut_off_page_without_a_marker_continues_behind_its_last_entry)
     cos_list_add_tail(&cos_buf_pack(pool, text, (int)sizeof(text) - 1)->node, &body);
     CHECK_INT_EQ(COSE_OK, cos_list_objects_parse_from_body(pool, &body, &objects, &prefixes, &marker, &truncated));
     CHECK_STR_EQ("b", marker.data);
+}
+
+typedef struct {
+    cos_string_t kind;
+    cos_string_t names;
+    int present;
+    int given;
+    cos_string_t other;
+} kinds_t;
+
+static const cosi_xml_field_t kind_fields[] = {
+    COSI_XML_ATTRIBUTE("In/@p:kind", kinds_t, kind),
+    COSI_XML_TEXTS("In/Name", kinds_t, names),
+    COSI_XML_PRESENT("In/There", kinds_t, present),
+    COSI_XML_GIVEN("Given", kinds_t, given),
+    COSI_XML_TEXT_AS("New", kinds_t, other, COSI_XML_ALWAYS),
+    COSI_XML_TEXT_AS("Old", kinds_t, other, COSI_XML_READ_ONLY),
+    COSI_XML_END
+};
+
+static const cosi_xml_document_t kinds = { "Kinds", kind_fields, sizeof(kinds_t) };
+
+TEST(attributes_presence_other_names_and_several_values_are_read)
+{
+    kinds_t read;
+
+    CHECK_INT_EQ(COSE_OK, read_text(&kinds, "<Kinds kind='no'><In a='1' q:kind='a&amp;b'><Name>x</Name><Name/><There><A/></There>"
+        "<Name>y</Name></In><Given>0</Given><Old>o</Old></Kinds>", &read));
+    CHECK_STR_EQ("a&b", read.kind.data);
+    CHECK_STR_EQ("x,y", read.names.data);
+    CHECK_INT_EQ(3, read.names.len);
+    CHECK_INT_EQ(1, read.present);
+    CHECK_INT_EQ(0, read.given);
+    CHECK_STR_EQ("o", read.other.data);
+}
+
+TEST(of_what_need_not_be_given_nothing_is_told_apart_from_zero)
+{
+    kinds_t read;
+
+    CHECK_INT_EQ(COSE_OK, read_text(&kinds, "<Kinds><In/><Given/></Kinds>", &read));
+    CHECK_INT_EQ(INT_MAX, read.given);
+    CHECK_INT_EQ(0, read.present);
+    CHECK(read.kind.data == NULL);
+    CHECK(read.names.data == NULL);
+    CHECK_INT_EQ(COSE_XML_PARSE_ERROR, read_text(&kinds, "<Kinds><Given>x</Given></Kinds>", &read));
+    CHECK_INT_EQ(INT_MAX, read.given);
 }
 
 static void before(void)

@@ -2,6 +2,7 @@
 #include "cos_api.h"
 #include "test.h"
 #include "xml/documents.h"
+#include "xml/documents_configuration.h"
 #include "xml/read.h"
 #include "xml/write.h"
 
@@ -114,6 +115,51 @@ TEST(published_builders_make_bodies)
     cos_list_init(&parts);
     build_delete_objects_body(pool, &parts, 1, &body);
     CHECK_STR_EQ("<Delete><Quiet>true</Quiet></Delete>", cos_buf_list_content(pool, &body));
+}
+
+static const char *policy_of(const char *type, const char *id)
+{
+    cos_acl_grantee_content_t grantee = { 0 };
+    cos_acl_params_t params;
+    char *text = NULL;
+    size_t size = 0;
+
+    cosi_xml_clear(&cosi_xml_acl, &params);
+    if (type != NULL) {
+        cos_str_set(&grantee.type, type);
+    }
+    if (id != NULL) {
+        cos_str_set(&grantee.id, id);
+    }
+    cos_list_add_tail(&grantee.node, &params.grantee_list);
+    return cosi_xml_write(pool, &cosi_xml_acl, &params, &text, &size) == COSE_OK ? text : NULL;
+}
+
+#define GRANT(inside) \
+    "<AccessControlPolicy><AccessControlList><Grant>" inside "</Grant></AccessControlList></AccessControlPolicy>"
+
+TEST(an_attribute_is_written_into_the_tag_of_its_element)
+{
+    CHECK_STR_EQ(GRANT("<Grantee xsi:type=\"a&lt;&quot;\"><ID>1</ID></Grantee>"), policy_of("a<\"", "1"));
+    CHECK_STR_EQ(GRANT("<Grantee xsi:type=\"Group\"></Grantee>"), policy_of("Group", NULL));
+    CHECK_STR_EQ(GRANT("<Grantee><ID>1</ID></Grantee>"), policy_of(NULL, "1"));
+    CHECK(policy_of("\x01", "1") == NULL);
+}
+
+TEST(a_structure_in_which_nothing_is_given_is_left_out)
+{
+    cos_lifecycle_rule_content_t *rule = cos_create_lifecycle_rule_content(pool);
+    cosi_rules_t rules;
+    char *text;
+    size_t size;
+
+    cos_list_init(&rules.rules);
+    cos_list_add_tail(&rule->node, &rules.rules);
+    CHECK_INT_EQ(COSE_OK, cosi_xml_write(pool, &cosi_xml_lifecycle, &rules, &text, &size));
+    CHECK_STR_EQ("<LifecycleConfiguration><Rule><Filter><Prefix></Prefix></Filter></Rule></LifecycleConfiguration>", text);
+    rule->transition.days = 0;
+    CHECK_INT_EQ(COSE_OK, cosi_xml_write(pool, &cosi_xml_lifecycle, &rules, &text, &size));
+    CHECK(strstr(text, "<Transition><Days>0</Days></Transition>") != NULL);
 }
 
 static void before(void)
