@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +16,6 @@ EXTERNS: dict[str, dict[str, Any]] = {variable["name"]: variable for variable in
 OBJECT_MACROS: dict[str, dict[str, Any]] = {macro["name"]: macro for macro in FACTS["object_macros"]}
 FUNCTION_MACROS: dict[str, dict[str, Any]] = {macro["name"]: macro for macro in FACTS["function_macros"]}
 ENUMS: dict[str, dict[str, Any]] = {enum["typedef"]: enum for enum in FACTS["enums"]}
-
-#: Published functions that are not there yet. The tests want it exact; when it is empty it goes.
-PENDING_FILE = Path(__file__).parent / "pending.txt"
-
-
-@cache
-def pending() -> frozenset[str]:
-    """The names in pending.txt; none when there is no such file."""
-    if not PENDING_FILE.is_file():
-        return frozenset()
-    return frozenset(PENDING_FILE.read_text(encoding="utf-8").split())
-
-
-def declarator(c_type: str, inner: str) -> str:
-    """`inner` declared with the type `c_type`: "char[20]" puts it before the brackets."""
-    base, bracket, rest = c_type.partition("[")
-    return f"{base} {inner}{bracket}{rest}"
 
 
 def parameters(function: dict[str, Any]) -> str:

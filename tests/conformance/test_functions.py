@@ -3,40 +3,25 @@
 from __future__ import annotations
 
 import pytest
-from facts import EXTERNS, FUNCTIONS, INLINE, PENDING_FILE, pending, pointer
+from facts import EXTERNS, FUNCTIONS, INLINE, pointer
 
 from cos_c import ffi, lib
 
 
 @pytest.mark.parametrize("name", sorted(set(FUNCTIONS) | set(INLINE)))
 def test_the_function_has_its_published_prototype_in_its_header(name, function_complaints):
-    complaint = function_complaints.get(name)
-    if name in pending():
-        assert complaint is not None, f"{name} is there: take it off {PENDING_FILE.name}"
-    else:
-        assert complaint is None, f"{name}: {complaint}"
+    assert function_complaints.get(name) is None
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_the_function_is_exported(name, exported):
-    assert (name in exported) == (name not in pending())
+    assert name in exported
 
 
 @pytest.mark.parametrize("name", sorted(set(FUNCTIONS) | set(INLINE)))
 def test_the_function_can_be_called_from_python_with_the_same_signature(name):
-    if name in pending():
-        assert not hasattr(lib, name), f"{name} is there: take it off {PENDING_FILE.name}"
-        return
     function = (FUNCTIONS | INLINE)[name]
     assert ffi.typeof(getattr(lib, name)) is ffi.typeof(pointer(function))
-
-
-def test_nothing_is_pending_that_is_not_published():
-    assert pending() - set(FUNCTIONS) == set()
-
-
-def test_an_empty_list_of_what_is_pending_is_removed():
-    assert PENDING_FILE.is_file() == bool(pending())
 
 
 def test_nothing_but_published_names_and_cosx_is_exported(exported):
