@@ -72,7 +72,10 @@ def chain(pool: Pool, data: Buffer) -> Any:
     lib.cosc_list_init(head)
     source = borrow(data)
     for start in range(0, len(source), LARGEST_PIECE):
-        piece = lib.cos_buf_pack(pool.pointer, source + start, min(LARGEST_PIECE, len(source) - start))
+        size = min(LARGEST_PIECE, len(source) - start)
+        # cos_buf_pack only refers to the bytes, and `data` may be gone long before the pool is.
+        copy = lib.cosc_pmemdup(pool.pointer, source + start, size)
+        piece = lib.cos_buf_pack(pool.pointer, copy, size) if copy != ffi.NULL else ffi.NULL
         if piece == ffi.NULL:
             raise MemoryError(f"no memory for a body of {len(source)} bytes")
         lib.cos_list_add_tail(ffi.addressof(piece, "node"), head)

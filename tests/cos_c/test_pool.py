@@ -77,3 +77,11 @@ def test_a_chain_of_buffers_gives_back_its_bytes():
 def test_an_empty_list_has_no_entries():
     with Pool() as pool:
         assert list(lists.entries(lists.make(pool), "cos_buf_t")) == []
+
+
+def test_a_chain_is_a_copy_that_outlives_its_source() -> None:
+    with Pool() as pool:
+        data = bytearray(b"as it was")
+        head = chain(pool, data)
+        data[:] = b"now other"
+        assert read_chain(head) == b"as it was"
