@@ -178,15 +178,15 @@ COS_API void *download_part(apr_thread_t *thd, void *data);
 /* Copy the part of copy_source to upload_id. `data` is one cos_upload_copy_thread_params_t. */
 COS_API void *upload_part_copy(apr_thread_t *thd, void *data);
 
-/* cos_resumable_upload_file without a checkpoint. finfo is not used: the file is looked at when it is opened.
-   */
+/* cos_resumable_upload_file without a checkpoint. finfo is not used: the file is looked at when
+   it is opened. */
 COS_API cos_status_t *cos_resumable_upload_file_without_cp(cos_request_options_t *options,
     cos_string_t *bucket, cos_string_t *object, cos_string_t *filepath, cos_table_t *headers,
     cos_table_t *params, int32_t thread_num, int64_t part_size, apr_finfo_t *finfo,
     cos_progress_callback progress_callback, cos_table_t **resp_headers, cos_list_t *resp_body);
 
-/* cos_resumable_upload_file with a checkpoint at checkpoint_path, which must not be empty. finfo is not used.
-   */
+/* cos_resumable_upload_file with a checkpoint at checkpoint_path, which must not be empty. finfo is
+   not used. */
 COS_API cos_status_t *cos_resumable_upload_file_with_cp(cos_request_options_t *options, cos_string_t *bucket,
     cos_string_t *object, cos_string_t *filepath, cos_table_t *headers, cos_table_t *params,
     int32_t thread_num, int64_t part_size, cos_string_t *checkpoint_path, apr_finfo_t *finfo,

@@ -135,8 +135,8 @@ COS_API char *build_lifecycle_xml(cos_pool_t *p, cos_list_t *lifecycle_rule_list
 /* The same as a body. */
 COS_API void build_lifecycle_body(cos_pool_t *p, cos_list_t *lifecycle_rule_list, cos_list_t *body);
 
-/* The request document of the cos_cors_rule_content_t in the list; members with commas make several elements.
-   */
+/* The request document of the cos_cors_rule_content_t in the list; members with commas make
+   several elements. */
 COS_API char *build_cors_xml(cos_pool_t *p, cos_list_t *cors_rule_list);
 
 /* The same as a body. */
