@@ -99,6 +99,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="BYTES",
         help="smallest part but the last (default: %(default)s, as in COS)",
     )
+    parser.add_argument(
+        "--restore-seconds",
+        type=int,
+        default=60,
+        metavar="N",
+        help="how long an archived object takes to be restored (default: %(default)s)",
+    )
     parser.add_argument("--log", choices=("debug", "info", "warning", "error"), default="warning")
     parser.add_argument("--until-eof", action="store_true", help="also end when standard input ends")
     return parser
@@ -166,6 +173,7 @@ def _start(options: argparse.Namespace, stack: contextlib.ExitStack) -> str:
         buckets=tuple((name, region or options.region) for name, region in options.bucket),
         domains=dict(options.domain),
         min_part_size=options.min_part_size,
+        restore_seconds=options.restore_seconds,
         control_token=secrets.token_hex(16),
     )
     application = Application(storage, settings)

@@ -19,9 +19,11 @@ MAX_KEY_BYTES = 850  # the limit COS documents
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9-]*-\d{4,}")
 _VIRTUAL_HOST = re.compile(r"([a-z0-9][a-z0-9-]*-\d{4,})\.(.+)")
 _SERVICE_HOST = re.compile(
-    r"(?:([^.]+)\.)?(?:cos|cos-internal|cos-website|ci|pic)\.([a-z0-9-]+)\.(?:myqcloud\.com|tencentcos\.cn)"
+    r"(?:([^.]+)\.)?(cos|cos-internal|cos-website|ci|pic)\.([a-z0-9-]+)\.(?:myqcloud\.com|tencentcos\.cn)"
 )
 _COS_DOMAINS = ("myqcloud.com", "tencentcos.cn")
+# Paths of the service itself; no bucket can have such a name.
+SERVICE_PATHS = (b"/mediabucket",)
 _LOOPBACK = re.compile(r"127(?:\.\d{1,3}){3}|(?:[a-z0-9-]+\.)*localhost|\[::1\]|::1")
 
 
@@ -35,10 +37,11 @@ class Target(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What a host name alone says: a bucket or none, a region or none."""
+    """What a host name alone says: bucket, region, and whether it is data processing's."""
 
     bucket: str | None
     region: str | None
+    processing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ class Address:
     """Where a request goes.
 
     ``region`` is None when the host does not name one. ``paths`` are the percent-decoded paths a client
-    may have signed: the whole path, and for path style also the path without the bucket.
+    may have signed: the whole path, and for path style also the path without the bucket. ``processing`` says
+    that the host is one of data processing (``ci.<region>``), whose paths are not all keys.
     """
 
     target: Target
@@ -54,6 +58,7 @@ class Address:
     key: str
     region: str | None
     paths: tuple[bytes, ...]
+    processing: bool = False
 
 
 def host_of(authority: str) -> str:
@@ -84,8 +89,8 @@ def site_of(host: str) -> Site:
     """The bucket and region that a host (lower case, no port) names by itself."""
     service = _SERVICE_HOST.fullmatch(host)
     if service:
-        region = service[2]
-        return Site(service[1], None if region == "accelerate" else region)
+        region = service[3]
+        return Site(service[1], None if region == "accelerate" else region, service[2] == "ci")
     virtual = _VIRTUAL_HOST.fullmatch(host)
     if virtual:
         return Site(virtual[1], None)
@@ -113,12 +118,15 @@ def resolve(host: str, path: str, domains: dict[str, str]) -> Address:
     bucket = site.bucket or domains.get(host)
     if bucket is not None:
         key = decode_key(decoded[1:])
-        return Address(Target.OBJECT if key else Target.BUCKET, bucket, key, site.region, (decoded,))
+        target = Target.OBJECT if key else Target.BUCKET
+        return Address(target, bucket, key, site.region, (decoded,), site.processing)
     first, slash, rest = decoded[1:].partition(b"/")
     if not first:
         if slash:
             raise ApiError("InvalidURI", "The path names no bucket.")
-        return Address(Target.SERVICE, "", "", site.region, (decoded,))
+        return Address(Target.SERVICE, "", "", site.region, (decoded,), site.processing)
+    if decoded in SERVICE_PATHS:
+        return Address(Target.SERVICE, "", decoded[1:].decode(), site.region, (decoded,), site.processing)
     key = decode_key(rest)
     name = first.decode("utf-8", "replace")
     target = Target.OBJECT if key else Target.BUCKET

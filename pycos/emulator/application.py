@@ -9,11 +9,12 @@ import logging
 import time
 from dataclasses import dataclass, field
 
-from pycos.emulator import addressing, routing
+from pycos.emulator import acl, addressing, routing
 from pycos.emulator.addressing import Target
 from pycos.emulator.control import Control
 from pycos.emulator.errors import ApiError
 from pycos.emulator.faults import Fault, Faults
+from pycos.emulator.handlers import cors
 from pycos.emulator.journal import Entry, Journal
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response, error_response, new_request_id
@@ -25,18 +26,21 @@ from pycos.emulator.stream import Disconnected, MessageBody, Stream
 logger = logging.getLogger("pycos.emulator")
 
 DEFAULT_REGION = "ap-guangzhou"
-_PUBLIC_READ = ("public-read", "public-read-write")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the server was started with. ``min_part_size`` is in bytes."""
+    """What the server was started with. ``min_part_size`` is in bytes.
+
+    ``restore_seconds`` is how long an archived object takes to come back.
+    """
 
     credentials: dict[str, Credential]
     region: str = DEFAULT_REGION
     buckets: tuple[tuple[str, str], ...] = ()
     domains: dict[str, str] = field(default_factory=dict)
     min_part_size: int = 1 << 20
+    restore_seconds: int = 60
     control_token: str = field(default="", repr=False)
     owner: str = "qcs::cam::uin/100000000001:uin/100000000001"
 
@@ -104,6 +108,8 @@ class Application:
                 logger.exception("%s %s failed", request.operation or request.method, self.resource(request))
                 entry.code = "InternalError"
                 response = self._error(request, ApiError("InternalError", close=True))
+            if "origin" in request.headers:
+                response.headers += cors.headers_for(self, request)
             if fault is not None:
                 response = fault.after(response)
             if response.request_id == "":
@@ -161,6 +167,8 @@ class Application:
         )
 
     def _authorize(self, request: Request) -> None:
+        if request.operation == routing.PREFLIGHT:
+            return  # a browser never signs it
         signed = Signed(request.method, request.address, request.query, request.headers)
         request.identity = verify(signed, self.settings.credentials, int(time.time()))
         if request.identity is None and not self._is_public(request):
@@ -171,9 +179,9 @@ class Application:
             return False
         bucket = self.bucket(request)
         if request.operation not in routing.PUBLIC_READS:
-            return bucket.acl == "public-read-write"
+            return acl.everybody_may(bucket.acl, "WRITE")
         if request.address.target is Target.OBJECT:
             found = self.storage.objects.get(bucket, request.address.key)
             if found is not None and found.attributes.acl != "default":
-                return found.attributes.acl in _PUBLIC_READ
-        return bucket.acl in _PUBLIC_READ
+                return acl.everybody_may(found.attributes.acl, "READ")
+        return acl.everybody_may(bucket.acl, "READ")

@@ -11,12 +11,17 @@ from pycos.emulator.addressing import Target
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers import (
     append,
+    auditing,
     batch_delete,
     bucket,
+    configuration,
     copying,
+    cors,
     listing,
     multipart,
     objects,
+    processing,
+    restore,
     service,
 )
 from pycos.emulator.request import Request
@@ -40,17 +45,19 @@ _S, _B, _O = Target.SERVICE, Target.BUCKET, Target.OBJECT
 
 ROUTES: dict[tuple[Target, str, str], Route] = {
     (_S, "GET", ""): Route("GetService", service.get_service),
+    (_S, "GET", "/mediabucket"): Route("DescribeMediaBuckets", processing.media_buckets),
     (_B, "PUT", ""): Route("PutBucket", bucket.put_bucket),
     (_B, "HEAD", ""): Route("HeadBucket", bucket.head_bucket),
     (_B, "DELETE", ""): Route("DeleteBucket", bucket.delete_bucket),
     (_B, "GET", "location"): Route("GetBucketLocation", bucket.get_location),
-    (_B, "GET", "versioning"): Route("GetBucketVersioning", bucket.get_versioning),
     (_B, "GET", "acl"): Route("GetBucketAcl", bucket.get_acl),
     (_B, "PUT", "acl"): Route("PutBucketAcl", bucket.put_acl),
     (_B, "GET", ""): Route("ListObjects", listing.list_objects),
     (_B, "GET", "list-type"): Route("ListObjectsV2", listing.list_objects_v2),
     (_B, "GET", "uploads"): Route("ListMultipartUploads", listing.list_uploads),
     (_B, "POST", "delete"): Route("DeleteMultipleObjects", batch_delete.delete_objects),
+    (_B, "OPTIONS", ""): Route("OptionsObject", cors.preflight),
+    (_O, "OPTIONS", ""): Route("OptionsObject", cors.preflight),
     (_O, "PUT", ""): Route("PutObject", objects.put_object),
     (_O, "PUT", "copy"): Route("CopyObject", copying.copy_object),
     (_O, "GET", ""): Route("GetObject", objects.get_object),
@@ -58,6 +65,16 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
     (_O, "DELETE", ""): Route("DeleteObject", objects.delete_object),
     (_O, "GET", "acl"): Route("GetObjectAcl", objects.get_acl),
     (_O, "PUT", "acl"): Route("PutObjectAcl", objects.put_acl),
+    (_O, "GET", "tagging"): Route("GetObjectTagging", objects.get_tagging),
+    (_O, "PUT", "tagging"): Route("PutObjectTagging", objects.put_tagging),
+    (_O, "DELETE", "tagging"): Route("DeleteObjectTagging", objects.delete_tagging),
+    (_O, "POST", "restore"): Route("RestoreObject", restore.restore_object),
+    (_O, "POST", "image_process"): Route("ImageProcess", processing.image_process),
+    (_O, "GET", "ci-process QRcode"): Route("GetQRcode", processing.qrcode),
+    (_O, "GET", "ci-process snapshot"): Route("GetSnapshot", processing.snapshot),
+    (_O, "GET", "ci-process videoinfo"): Route("GetMediaInfo", processing.video_info),
+    (_O, "POST", "/video/auditing"): Route("CreateVideoAuditingJob", auditing.submit),
+    (_O, "GET", "/video/auditing/"): Route("GetVideoAuditingJob", auditing.query),
     (_O, "POST", "append"): Route("AppendObject", append.append_object),
     (_O, "POST", "uploads"): Route("InitiateMultipartUpload", multipart.initiate),
     (_O, "PUT", "uploadId"): Route("UploadPart", multipart.upload_part),
@@ -65,17 +82,28 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
     (_O, "GET", "uploadId"): Route("ListParts", multipart.list_parts),
     (_O, "POST", "uploadId"): Route("CompleteMultipartUpload", multipart.complete),
     (_O, "DELETE", "uploadId"): Route("AbortMultipartUpload", multipart.abort),
+    **{
+        (_B, method, name): Route(operation, handler)
+        for method, name, operation, handler in configuration.operations()
+    },
 }
 
-_SUB_RESOURCES = frozenset(name.partition(" ")[0] for _, _, name in ROUTES) - {"", "copy"}
+_SUB_RESOURCES = frozenset(name.partition(" ")[0] for _, _, name in ROUTES if name[:1] != "/") - {"", "copy"}
+_WITH_ID = frozenset(name[: -len(" id")] for _, _, name in ROUTES if name.endswith(" id"))
+# An id of a moderation job. A key of this form is taken for one at any host: a client may be told to use the
+# local server for data processing too, and then its host says nothing.
+_JOB = re.compile(r"video/auditing/av[0-9a-f]{32}")
 # Query items that select nothing: conditions of an operation, or parts of a signature.
 _PARAMETER = re.compile(
     r"prefix|marker|delimiter|max-keys|encoding-type|continuation-token|start-after|fetch-owner"
     r"|key-marker|upload-id-marker|max-uploads|part-number-marker|max-parts|partNumber|versionId|position"
+    r"|id|regions|bucketNames?|pageNumber|pageSize|cover|bar-type|width|height|format|rotate|mode|time"
     r"|region|tagkey|tagvalue|create-time|range|sign|sign-.*|q-.*|x-cos-.*|response-.*",
     re.DOTALL,
 )
 
+# What needs no signature and no grant.
+PREFLIGHT = "OptionsObject"
 PUBLIC_READS = frozenset(("GetObject", "HeadObject", "ListObjects", "ListObjectsV2", "HeadBucket"))
 PUBLIC_OPERATIONS = PUBLIC_READS | {
     "PutObject",
@@ -97,10 +125,30 @@ def _sub_resource(request: Request) -> str:
             if name == "list-type" and value != "2":
                 raise ApiError("InvalidArgument", "list-type must be 2.")
             found = found or name
-        elif not _PARAMETER.fullmatch(name) and (not value or name == "ci-process"):
+        elif not _PARAMETER.fullmatch(name) and not value:
             # Named, not ignored: a client that asks for something must not believe that it happened.
             raise ApiError("NotImplemented", f"This server does not implement {name}.")
+    if found == "ci-process":
+        found = f"ci-process {request.params[found]}"
+        if (request.address.target, request.method, found) not in ROUTES:
+            raise ApiError("NotImplemented", f"This server does not implement {found}.")
+    elif found in _WITH_ID and "id" in request.params:
+        found += " id"
     return found
+
+
+def _place(request: Request) -> str:
+    """The path of data processing that a request is for; empty when it is for a bucket or an object."""
+    address = request.address
+    if address.target is Target.SERVICE:
+        return f"/{address.key}" if address.key else ""
+    if request.method == "POST" and address.key == "video/auditing":
+        return "/video/auditing"
+    if request.method == "GET" and (
+        _JOB.fullmatch(address.key) or (address.processing and address.key.startswith("video/auditing/"))
+    ):
+        return "/video/auditing/"
+    return ""
 
 
 def find(request: Request) -> Route:
@@ -108,7 +156,10 @@ def find(request: Request) -> Route:
 
     NotImplemented for a sub-resource the server has not, MethodNotAllowed for a method a resource has not.
     """
-    name = _sub_resource(request) if request.query else ""
+    if request.method == "OPTIONS":
+        name = ""  # a preflight has the query of the request it asks for
+    else:
+        name = (_sub_resource(request) if request.query else "") or _place(request)
     if request.method == "PUT" and "x-cos-copy-source" in request.headers:
         name = f"{name} copy".lstrip()
     route = ROUTES.get((request.address.target, request.method, name))

@@ -42,9 +42,17 @@ def tree(name: str, *children: str) -> str:
     return f"<{name}>{''.join(children)}</{name}>"
 
 
+def written(node: Element) -> str:
+    """An element that was read, as text again: without attributes, prefixes and space around elements."""
+    if node.children:
+        return tree(node.name, *(written(child) for child in node.children))
+    return element(node.name, node.text) if node.text else f"<{node.name}/>"
+
+
 def document(root: str) -> bytes:
     """A whole document, ready to send."""
-    return f"<?xml version='1.0' encoding='utf-8' ?>\n{root}".encode()
+    # A message may repeat bytes of the request that are no text.
+    return f"<?xml version='1.0' encoding='utf-8' ?>\n{root}".encode("utf-8", "replace")
 
 
 @dataclass(slots=True)
@@ -58,6 +66,13 @@ class Element:
     def all(self, name: str) -> list[Element]:
         """The children of that name."""
         return [child for child in self.children if child.name == name]
+
+    def at(self, path: str) -> list[Element]:
+        """All elements at a path of names below this one."""
+        found = [self]
+        for name in path.split("/"):
+            found = [child for node in found for child in node.all(name)]
+        return found
 
     def value(self, name: str) -> str | None:
         """The trimmed text of the first child of that name, None when there is none."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import mimetypes
 
+from pycos.emulator import acl, tags
 from pycos.emulator.errors import ApiError
-from pycos.emulator.handlers.bucket import canned_acl
 from pycos.emulator.request import Request
 from pycos.emulator.response import Header
 from pycos.emulator.store.model import Attributes, Object, Stored
 
 MAX_OBJECT = 5 << 30  # bytes in one request, as COS has it
-OBJECT_ACLS = ("default", "private", "public-read", "public-read-write", "authenticated-read")
 
 _KEPT = ("cache-control", "content-disposition", "content-encoding", "content-language", "expires")
 _NAMES = {name: "-".join(word.capitalize() for word in name.split("-")) for name in _KEPT}
@@ -53,7 +53,8 @@ def from_request(request: Request) -> Attributes:
     storage_class = (request.header("x-cos-storage-class") or "STANDARD").upper()
     if storage_class not in _STORAGE_CLASSES:
         raise ApiError("InvalidArgument", "x-cos-storage-class has no such value.")
-    return Attributes(headers, storage_class, canned_acl(request, OBJECT_ACLS, "default"))
+    tagging = tags.text(tags.from_header(request.header("x-cos-tagging") or ""))
+    return Attributes(headers, storage_class, acl.from_headers(request, acl.OBJECT_ACLS, "default"), tagging)
 
 
 def echoed(attributes: Attributes) -> list[Header]:
@@ -67,6 +68,8 @@ def stored_headers(found: Object) -> list[Header]:
     headers = list(found.attributes.headers.items())
     if found.attributes.storage_class != "STANDARD":
         headers.append(("x-cos-storage-class", found.attributes.storage_class))
+    if found.attributes.tagging:
+        headers.append(("x-cos-tagging-count", str(found.attributes.tagging.count("&") + 1)))
     return headers
 
 
@@ -87,6 +90,12 @@ def content_md5(request: Request) -> str | None:
 def check_digest(stored: Stored, wanted: str | None) -> None:
     """BadDigest when the body is not the one that was announced."""
     if wanted is not None and stored.md5 != wanted:
+        raise ApiError("BadDigest")
+
+
+def check_body(data: bytes, wanted: str | None) -> None:
+    """BadDigest when a small body is not the one that was announced."""
+    if wanted is not None and hashlib.md5(data, usedforsecurity=False).hexdigest() != wanted:
         raise ApiError("BadDigest")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from pycos.emulator import xml
@@ -11,7 +10,6 @@ from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers import attributes
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response, xml_response
-from pycos.emulator.store.model import Stored
 from pycos.emulator.store.objects import NULL_VERSION
 
 if TYPE_CHECKING:
@@ -34,7 +32,7 @@ def delete_objects(app: Application, request: Request) -> Response:
     data = request.body.read(_MAX_XML)
     if not data:
         raise ApiError("MissingRequestBodyError")
-    attributes.check_digest(_sums(data), wanted)
+    attributes.check_body(data, wanted)
     root = xml.parse(data, "Delete")
     quiet = (root.value("Quiet") or "").lower() == "true"
     entries = root.all("Object")
@@ -56,7 +54,3 @@ def delete_objects(app: Application, request: Request) -> Response:
                 lines.append(xml.tree("Deleted", xml.element("Key", key)))
     app.storage.objects.delete_many(bucket, keys)
     return xml_response(xml.tree("DeleteResult", *lines))
-
-
-def _sums(data: bytes) -> Stored:
-    return Stored(len(data), hashlib.md5(data, usedforsecurity=False).hexdigest(), 0, ())

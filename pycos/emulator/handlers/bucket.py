@@ -1,49 +1,31 @@
-"""The life of a bucket, and the few of its settings that clients ask for unasked."""
+"""The life of a bucket, its place and its ACL."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pycos.emulator import addressing, xml
+from pycos.emulator import acl, addressing, tags, xml
 from pycos.emulator.errors import ApiError
-from pycos.emulator.handlers.service import owner
+from pycos.emulator.handlers import attributes
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response, xml_response
 
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
 
-BUCKET_ACLS = ("private", "public-read", "public-read-write", "authenticated-read")
 _MAX_XML = 64 * 1024
-_ALL_USERS = "http://cam.qcloud.com/groups/global/AllUsers"
-_ALL_GRANTS = {"public-read": ("READ",), "public-read-write": ("READ", "WRITE")}
 
 
-def canned_acl(request: Request, allowed: tuple[str, ...], default: str) -> str:
-    """The x-cos-acl header; InvalidArgument when it has no such value."""
-    acl = request.header("x-cos-acl")
-    if acl is None:
-        return default
-    if acl not in allowed:
-        raise ApiError("InvalidArgument", "x-cos-acl has no such value.")
-    return acl
-
-
-def _grant(kind: str, grantee: str, permission: str) -> str:
-    return (
-        f'<Grant><Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="{kind}">{grantee}'
-        f"</Grantee><Permission>{permission}</Permission></Grant>"
-    )
-
-
-def acl_response(app: Application, acl: str, headers: tuple[tuple[str, str], ...] = ()) -> Response:
-    """An AccessControlPolicy: the owner's full control and what the canned value grants to everybody."""
-    identity = xml.element("ID", app.owner) + xml.element("DisplayName", app.owner)
-    grants = [_grant("CanonicalUser", identity, "FULL_CONTROL")]
-    everybody = xml.element("URI", _ALL_USERS)
-    grants += [_grant("Group", everybody, permission) for permission in _ALL_GRANTS.get(acl, ())]
-    root = xml.tree("AccessControlPolicy", owner(app), xml.tree("AccessControlList", *grants))
-    return xml_response(root, headers=headers)
+def acl_of(request: Request, allowed: tuple[str, ...], default: str) -> str:
+    """The ACL that a PUT acl asks for: by headers or by a document, not by both."""
+    wanted = attributes.content_md5(request)
+    data = request.body.read(_MAX_XML)
+    attributes.check_body(data, wanted)
+    if not data:
+        return acl.from_headers(request, allowed, default)
+    if acl.has_headers(request):
+        raise ApiError("UnexpectedContent", "An ACL comes in headers or in a body, not in both.")
+    return acl.from_document(data)
 
 
 def put_bucket(app: Application, request: Request) -> Response:
@@ -51,7 +33,8 @@ def put_bucket(app: Application, request: Request) -> Response:
     name = request.address.bucket
     if not addressing.is_bucket_name(name):
         raise ApiError("InvalidBucketName", "A bucket name has the form name-appid.")
-    acl = canned_acl(request, BUCKET_ACLS, "private")
+    access = acl.from_headers(request, acl.BUCKET_ACLS, "private")
+    tagging = tags.from_header(request.header("x-cos-tagging") or "")
     options = {}
     data = request.body.read(_MAX_XML)
     if data:
@@ -64,7 +47,10 @@ def put_bucket(app: Application, request: Request) -> Response:
             )
             if root.value(name)
         }
-    app.storage.buckets.create(name, request.address.region or app.settings.region, acl=acl, options=options)
+    region = request.address.region or app.settings.region
+    bucket = app.storage.buckets.create(name, region, acl=access, options=options)
+    if tagging:
+        app.storage.documents.put(bucket, "tagging", tags.document(tagging))
     return Response(200)
 
 
@@ -85,21 +71,13 @@ def get_location(app: Application, request: Request) -> Response:
     return xml_response(xml.element("LocationConstraint", app.bucket(request).region))
 
 
-def get_versioning(app: Application, request: Request) -> Response:
-    """GET Bucket versioning: it was never switched on, which is said by an empty element."""
-    app.bucket(request)
-    return xml_response("<VersioningConfiguration/>")
-
-
 def get_acl(app: Application, request: Request) -> Response:
     """GET Bucket acl."""
-    return acl_response(app, app.bucket(request).acl)
+    return xml_response(acl.document(app.bucket(request).acl, app.owner))
 
 
 def put_acl(app: Application, request: Request) -> Response:
-    """PUT Bucket acl, by the x-cos-acl header."""
+    """PUT Bucket acl, by headers or by a document."""
     bucket = app.bucket(request)
-    if request.header("x-cos-acl") is None:
-        raise ApiError("NotImplemented", "This server takes an ACL only from the x-cos-acl header.")
-    app.storage.buckets.set_acl(bucket, canned_acl(request, BUCKET_ACLS, "private"))
+    app.storage.buckets.set_acl(bucket, acl_of(request, acl.BUCKET_ACLS, "private"))
     return Response(200)

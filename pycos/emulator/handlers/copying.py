@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
-from pycos.emulator import addressing, xml
+from pycos.emulator import addressing, archive, xml
 from pycos.emulator.checksum import crc64
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers import attributes, conditions
@@ -47,6 +48,7 @@ def _source(app: Application, request: Request) -> Object:
     found = app.storage.objects.get(bucket, key)
     if found is None:
         raise ApiError("NoSuchKey", "The copy source does not exist.")
+    archive.check_readable(found)
     outcome = conditions.evaluate(request, found.etag, found.modified, prefix="x-cos-copy-source-")
     if outcome is not Outcome.PASSED:
         raise ApiError("PreconditionFailed")
@@ -59,11 +61,16 @@ def copy_object(app: Application, request: Request) -> Response:
     directive = (request.header("x-cos-metadata-directive") or "Copy").lower()
     if directive not in ("copy", "replaced", "replace"):
         raise ApiError("InvalidArgument", "x-cos-metadata-directive is Copy or Replaced.")
+    tagging_directive = (request.header("x-cos-tagging-directive") or "Copy").lower()
+    if tagging_directive not in ("copy", "replaced", "replace"):
+        raise ApiError("InvalidArgument", "x-cos-tagging-directive is Copy or Replaced.")
     asked = attributes.from_request(request)
     keep = (request.header("x-cos-forbid-overwrite") or "").lower() == "true"
     while True:
         source = _source(app, request)
         described = asked if directive != "copy" else _inherited(request, source, asked)
+        tagging = asked.tagging if tagging_directive != "copy" else source.attributes.tagging
+        described = dataclasses.replace(described, tagging=tagging)
         same = app.storage.objects.get(bucket, request.address.key)
         if same is not None and same.seq == source.seq and described == source.attributes:
             raise ApiError("InvalidRequest", "An object is copied to itself without any change.")

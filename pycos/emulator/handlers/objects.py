@@ -1,22 +1,25 @@
-"""Whole objects: put, get, head, delete, and their ACL."""
+"""Whole objects: put, get, head, delete, and their ACL and tags."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pycos.emulator import acl, archive, tags, xml
 from pycos.emulator.errors import ApiError
-from pycos.emulator.handlers import attributes, conditions
-from pycos.emulator.handlers.bucket import acl_response, canned_acl
+from pycos.emulator.handlers import attributes, conditions, processing
+from pycos.emulator.handlers.bucket import acl_of
 from pycos.emulator.handlers.conditions import Outcome
+from pycos.emulator.handlers.current import current
 from pycos.emulator.handlers.ranges import byte_range
 from pycos.emulator.request import Request
-from pycos.emulator.response import Header, Response, http_date
+from pycos.emulator.response import Header, Response, http_date, xml_response
 from pycos.emulator.store.model import Object
 from pycos.emulator.store.objects import NULL_VERSION, Replaced
 
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
 
+_MAX_XML = 64 * 1024
 _OVERRIDES = {
     "response-cache-control": "Cache-Control",
     "response-content-disposition": "Content-Disposition",
@@ -27,17 +30,6 @@ _OVERRIDES = {
 }
 
 
-def current(app: Application, request: Request) -> Object:
-    """The object a request names; NoSuchKey, or NoSuchVersion for an unknown versionId."""
-    version = request.params.get("versionId")
-    if version and version != NULL_VERSION:
-        raise ApiError("NoSuchVersion")
-    found = app.storage.objects.get(app.bucket(request), request.address.key)
-    if found is None:
-        raise ApiError("NoSuchKey")
-    return found
-
-
 def put_object(app: Application, request: Request) -> Response:
     """PUT Object: receive, check, publish. Nothing is published unless all of it is right."""
     bucket = app.bucket(request)
@@ -45,23 +37,25 @@ def put_object(app: Application, request: Request) -> Response:
     attributes.check_size(request)
     described = attributes.from_request(request)
     keep = (request.header("x-cos-forbid-overwrite") or "").lower() == "true"
+    pictures = processing.operations(request)
     with app.storage.incoming(request.body) as stored:
         attributes.check_digest(stored, wanted)
         found = app.storage.objects.put(bucket, request.address.key, stored, described, keep_existing=keep)
-    return Response(
-        200,
-        [
-            ("ETag", f'"{found.etag}"'),
-            ("x-cos-hash-crc64ecma", str(found.crc64)),
-            *attributes.echoed(described),
-        ],
-    )
+    headers = [
+        ("ETag", f'"{found.etag}"'),
+        ("x-cos-hash-crc64ecma", str(found.crc64)),
+        *attributes.echoed(described),
+    ]
+    if pictures is None:
+        return Response(200, headers)
+    return xml_response(processing.results(app, request, found, pictures), headers=headers)
 
 
 def get_object(app: Application, request: Request) -> Response:
     """GET Object, with ranges, conditions and response-* overrides."""
     while True:
         found = current(app, request)
+        archive.check_readable(found)
         response, (start, size) = _describe(request, found)
         if response.status >= 300:
             return response
@@ -103,6 +97,7 @@ def _describe(request: Request, found: Object) -> tuple[Response, tuple[int, int
     if found.appendable:
         headers.append(("x-cos-next-append-position", str(found.size)))
     headers += attributes.stored_headers(found)
+    headers += archive.headers(found)
     if request.params:
         headers = _overridden(request, headers)
     if chosen is None:
@@ -137,15 +132,36 @@ def get_acl(app: Application, request: Request) -> Response:
     """GET Object acl; a header says when the object only follows its bucket."""
     found = current(app, request)
     inherited = (("x-cos-acl", "default"),) if found.attributes.acl == "default" else ()
-    return acl_response(app, found.attributes.acl, inherited)
+    return xml_response(acl.document(found.attributes.acl, app.owner), headers=inherited)
 
 
 def put_acl(app: Application, request: Request) -> Response:
-    """PUT Object acl, by the x-cos-acl header."""
+    """PUT Object acl, by headers or by a document."""
     found = current(app, request)
-    if request.header("x-cos-acl") is None:
-        raise ApiError("NotImplemented", "This server takes an ACL only from the x-cos-acl header.")
-    app.storage.objects.set_acl(
-        app.bucket(request), found, canned_acl(request, attributes.OBJECT_ACLS, "default")
-    )
+    app.storage.objects.set_acl(app.bucket(request), found, acl_of(request, acl.OBJECT_ACLS, "default"))
     return Response(200)
+
+
+def get_tagging(app: Application, request: Request) -> Response:
+    """GET Object tagging; an empty set when there are none."""
+    return xml_response(tags.document(tags.from_header(current(app, request).attributes.tagging)))
+
+
+def put_tagging(app: Application, request: Request) -> Response:
+    """PUT Object tagging: these tags in place of all earlier ones."""
+    bucket = app.bucket(request)
+    found = current(app, request)
+    wanted = attributes.content_md5(request)
+    data = request.body.read(_MAX_XML)
+    attributes.check_body(data, wanted)
+    if not data:
+        raise ApiError("MissingRequestBodyError")
+    given = tags.from_element(xml.parse(data, "Tagging"), tags.MAX_OBJECT_TAGS)
+    app.storage.objects.set_tagging(bucket, found, tags.text(given))
+    return Response(200)
+
+
+def delete_tagging(app: Application, request: Request) -> Response:
+    """DELETE Object tagging."""
+    app.storage.objects.set_tagging(app.bucket(request), current(app, request), "")
+    return Response(204)

@@ -39,11 +39,15 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """What the writer of an object says about it; ``headers`` come back with every GET."""
+    """What the writer of an object says about it.
+
+    ``headers`` come back with every GET; ``tagging`` is the form of the x-cos-tagging header.
+    """
 
     headers: dict[str, str]
     storage_class: str = "STANDARD"
     acl: str = "default"
+    tagging: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ class Object:
     """One version of one key. ``seq`` grows with every write of the whole store.
 
     ``inline`` holds the bytes of a small object; ``appendable`` objects grow by POST ?append.
-    ``modified`` is in milliseconds since 1970.
+    ``modified`` is in milliseconds since 1970, and so are ``restored_from`` and ``restored_until``: the time
+    in which an archived object can be read, both 0 when nobody asked for it.
     """
 
     seq: int
@@ -64,6 +69,8 @@ class Object:
     appendable: bool
     attributes: Attributes
     inline: bytes | None
+    restored_from: int = 0
+    restored_until: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,21 +27,24 @@ NULL_VERSION = "null"
 T = TypeVar("T")
 
 _CURRENT = (
-    "SELECT seq, version_id, size, etag, crc64, modified, appendable, storage_class, acl, headers, inline"
-    " FROM object WHERE bucket = ? AND key = ? AND is_current = 1 AND is_marker = 0"
+    "SELECT seq, version_id, size, etag, crc64, modified, appendable, storage_class, acl, headers, tagging,"
+    " restored_from, restored_until, inline FROM object"
+    " WHERE bucket = ? AND key = ? AND is_current = 1 AND is_marker = 0"
 )
 _SCAN = (
     "SELECT key, size, etag, modified, storage_class FROM object"
     " WHERE bucket = ? AND key >= ? AND key < ? AND is_current = 1 AND is_marker = 0 ORDER BY key LIMIT ?"
 )
 _INSERT = (
-    "INSERT INTO object (seq, size, etag, crc64, modified, appendable, storage_class, acl, headers, inline,"
-    " bucket, key, version_id, is_current, is_marker) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0)"
+    "INSERT INTO object (seq, size, etag, crc64, modified, appendable, storage_class, acl, headers, tagging,"
+    " inline, bucket, key, version_id, is_current, is_marker)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0)"
     " ON CONFLICT (bucket, key, version_id) DO NOTHING"
 )
 _REPLACE = (
     "UPDATE object SET seq = ?, size = ?, etag = ?, crc64 = ?, modified = ?, appendable = ?,"
-    " storage_class = ?, acl = ?, headers = ?, inline = ? WHERE bucket = ? AND key = ? AND version_id = ?"
+    " storage_class = ?, acl = ?, headers = ?, tagging = ?, restored_from = 0,"
+    " restored_until = 0, inline = ? WHERE bucket = ? AND key = ? AND version_id = ?"
 )
 _REPLACE_INLINE = _REPLACE + " AND inline IS NOT NULL"
 AFTER_ALL_KEYS = b"\xff"  # no UTF-8 text has this byte
@@ -160,6 +163,7 @@ class Objects:
             attributes.storage_class,
             attributes.acl,
             encode_headers(tuple(attributes.headers.items())),
+            attributes.tagging,
             found.inline,
         )
         transaction.changes[bucket.number, found.key] = found
@@ -230,12 +234,23 @@ class Objects:
 
     def set_acl(self, bucket: Bucket, found: Object, acl: str) -> None:
         """Change who may read the object."""
+        self._update(bucket, found, "UPDATE object SET acl = ? WHERE seq = ?", (acl,))
 
-        def set_acl(transaction: Transaction) -> None:
-            transaction.execute("UPDATE object SET acl = ? WHERE seq = ?", (acl, found.seq))
+    def set_tagging(self, bucket: Bucket, found: Object, tagging: str) -> None:
+        """Change the tags of the object."""
+        self._update(bucket, found, "UPDATE object SET tagging = ? WHERE seq = ?", (tagging,))
+
+    def set_restored(self, bucket: Bucket, found: Object, start: int, end: int) -> None:
+        """Change the time in which an archived object can be read."""
+        sql = "UPDATE object SET restored_from = ?, restored_until = ? WHERE seq = ?"
+        self._update(bucket, found, sql, (start, end))
+
+    def _update(self, bucket: Bucket, found: Object, sql: str, values: tuple[str | int, ...]) -> None:
+        def update(transaction: Transaction) -> None:
+            transaction.execute(sql, (*values, found.seq))
             transaction.changes[bucket.number, found.key] = None  # to be read again
 
-        self._write(set_acl)
+        self._write(update)
 
     def delete(self, bucket: Bucket, key: str) -> None:
         """Remove a key; nothing happens when there is none."""
@@ -289,8 +304,20 @@ def _new(
 
 
 def _object(key: str, row: Row) -> Object:
-    seq, version_id, size, etag, crc64, modified, appendable, storage_class, acl, headers, inline = row
-    attributes = Attributes(json.loads(headers), storage_class, acl)
+    seq, version_id, size, etag, crc64, modified, appendable, storage_class, acl, headers, tagging = row[:11]
+    start, end, inline = row[11:]
+    attributes = Attributes(json.loads(headers), storage_class, acl, tagging)
     return Object(
-        seq, key, version_id, size, etag, unsigned(crc64), modified, bool(appendable), attributes, inline
+        seq,
+        key,
+        version_id,
+        size,
+        etag,
+        unsigned(crc64),
+        modified,
+        bool(appendable),
+        attributes,
+        inline,
+        start,
+        end,
     )

@@ -21,7 +21,7 @@ Row = tuple[Any, ...]
 Changes = dict[tuple[int, str], "Object | None"]
 T = TypeVar("T")
 
-_VERSION = 1
+_VERSION = 2
 _MAX_BATCH = 64
 _SCHEMA = """
 CREATE TABLE bucket (
@@ -31,6 +31,14 @@ CREATE TABLE bucket (
     created INTEGER NOT NULL,       -- milliseconds since 1970, as every time here
     acl TEXT NOT NULL,
     options TEXT NOT NULL           -- JSON
+);
+CREATE TABLE document (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    bucket INTEGER NOT NULL REFERENCES bucket (number) ON DELETE CASCADE,
+    name TEXT NOT NULL,             -- of the sub-resource, or of a kind of job
+    id TEXT NOT NULL,               -- empty where a bucket has one of a name
+    body TEXT NOT NULL,
+    UNIQUE (bucket, name, id)
 );
 CREATE TABLE object (
     seq INTEGER PRIMARY KEY,        -- grows with every write; the newest version has the highest
@@ -47,6 +55,9 @@ CREATE TABLE object (
     storage_class TEXT NOT NULL,
     acl TEXT NOT NULL,
     headers TEXT NOT NULL,          -- JSON
+    tagging TEXT NOT NULL,          -- as in x-cos-tagging
+    restored_from INTEGER NOT NULL DEFAULT 0,   -- when an archived object can be read again,
+    restored_until INTEGER NOT NULL DEFAULT 0,  -- and until when; 0 when nobody asked for it
     inline BLOB                     -- all bytes of a small object; last, so that other columns stay near
 );
 CREATE UNIQUE INDEX object_version ON object (bucket, key, version_id);
@@ -58,7 +69,8 @@ CREATE TABLE upload (
     initiated INTEGER NOT NULL,
     storage_class TEXT NOT NULL,
     acl TEXT NOT NULL,
-    headers TEXT NOT NULL
+    headers TEXT NOT NULL,
+    tagging TEXT NOT NULL
 );
 CREATE INDEX upload_key ON upload (bucket, key, upload_id);
 CREATE TABLE part (

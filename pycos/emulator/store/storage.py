@@ -12,6 +12,7 @@ from pycos.emulator.request import Body
 from pycos.emulator.store import segments
 from pycos.emulator.store.blobs import Blobs, FileBlobs, MemoryBlobs
 from pycos.emulator.store.buckets import Buckets
+from pycos.emulator.store.documents import Documents
 from pycos.emulator.store.model import Stored
 from pycos.emulator.store.objects import Objects
 from pycos.emulator.store.recent import Recent
@@ -40,6 +41,7 @@ class Storage:
         self._recent = Recent(self.blobs)
         self.database.observe(self._recent)
         self.buckets = Buckets(self.database)
+        self.documents = Documents(self.database)
         self.objects = Objects(self.database, self.blobs, self._recent)
         self.uploads = Uploads(self.database, self.objects)
 

@@ -17,11 +17,11 @@ from pycos.emulator.store.objects import NULL_VERSION, Objects, Replaced, encode
 from pycos.emulator.store.sqlite import Database, Row, Transaction, signed, unsigned
 
 _GET = (
-    "SELECT number, upload_id, key, initiated, storage_class, acl, headers FROM upload"
+    "SELECT number, upload_id, key, initiated, storage_class, acl, headers, tagging FROM upload"
     " WHERE upload_id = ? AND bucket = ? AND key = ?"
 )
 _SCAN = (
-    "SELECT number, upload_id, key, initiated, storage_class, acl, headers FROM upload"
+    "SELECT number, upload_id, key, initiated, storage_class, acl, headers, tagging FROM upload"
     " WHERE bucket = ? AND key < ? AND (key, upload_id) > (?, ?) ORDER BY key, upload_id LIMIT ?"
 )
 
@@ -42,8 +42,9 @@ class Uploads:
         try:
             self._database.write(
                 lambda transaction: transaction.execute(
-                    "INSERT INTO upload (upload_id, bucket, key, initiated, storage_class, acl, headers)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO upload"
+                    " (upload_id, bucket, key, initiated, storage_class, acl, headers, tagging)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     (
                         upload_id,
                         bucket.number,
@@ -52,6 +53,7 @@ class Uploads:
                         attributes.storage_class,
                         attributes.acl,
                         headers,
+                        attributes.tagging,
                     ),
                 )
             )
@@ -212,6 +214,6 @@ def _part(row: Row) -> Part:
 
 
 def _upload(row: Row) -> Upload:
-    number, upload_id, key, initiated, storage_class, acl, headers = row
-    attributes = Attributes(json.loads(headers), storage_class, acl)
+    number, upload_id, key, initiated, storage_class, acl, headers, tagging = row
+    attributes = Attributes(json.loads(headers), storage_class, acl, tagging)
     return Upload(number, upload_id, key.decode(), initiated, attributes)

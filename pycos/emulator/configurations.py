@@ -1,0 +1,298 @@
+"""The configurations a bucket can have: one table, a line for each sub-resource.
+
+A line says how the document is called, what it must hold, and what the service answers when there is none.
+How they are received, kept and sent is in ``handlers/configuration.py``, the same for all of them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pycos.emulator import tags
+from pycos.emulator.errors import ApiError
+from pycos.emulator.xml import Element
+
+_STATES = ("Enabled", "Disabled")
+_SWITCH = ("Enabled", "Suspended")
+_CORS_METHODS = ("GET", "PUT", "HEAD", "POST", "DELETE")
+_TARGET = re.compile(r"qcs:[^:]*:cos:[^:]+:[^:]*:[^:]+")
+_ENCRYPTIONS = ("AES256", "KMS", "SM4")
+
+
+def _anything(root: Element) -> None:
+    """Nothing is asked of this document but its root element."""
+
+
+def _as_it_is(root: Element) -> Element:
+    return root
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """One sub-resource of a bucket.
+
+    ``absent`` is the error for a GET of what was never set; empty: the answer is an empty root element.
+    ``check`` raises ApiError for a document the service would refuse; ``kept`` makes of the received
+    document what a GET answers. ``plural`` is the root element of the list of those that a bucket has many
+    of, each with an id. ``parse`` reads what is not XML.
+    """
+
+    sub_resource: str
+    name: str
+    root: str
+    absent: str = ""
+    put_status: int = 200
+    deletable: bool = True
+    check: Callable[[Element], None] = _anything
+    kept: Callable[[Element], Element] = _as_it_is
+    plural: str = ""
+    parse: Callable[[bytes], str] | None = None
+
+
+def _malformed(text: str) -> ApiError:
+    return ApiError("MalformedXML", text)
+
+
+def _one_of(node: Element, name: str, allowed: tuple[str, ...]) -> None:
+    if node.value(name) not in allowed:
+        raise _malformed(f"{name} in {node.name} must be one of {', '.join(allowed)}.")
+
+
+def _all(root: Element, name: str, most: int) -> list[Element]:
+    found = root.all(name)
+    if not 1 <= len(found) <= most:
+        raise _malformed(f"{root.name} holds from 1 to {most} {name}.")
+    return found
+
+
+def _has(node: Element, path: str) -> str:
+    for found in node.at(path):
+        if found.children or found.text.strip():
+            return found.text.strip()
+    raise _malformed(f"{node.name} has no {path}.")
+
+
+def _check_cors(root: Element) -> None:
+    for rule in _all(root, "CORSRule", 100):
+        _has(rule, "AllowedOrigin")
+        _has(rule, "AllowedMethod")
+        for method in rule.all("AllowedMethod"):
+            if method.text.strip() not in _CORS_METHODS:
+                raise ApiError("InvalidArgument", "AllowedMethod has no such value.")
+        for origin in rule.all("AllowedOrigin"):
+            if origin.text.count("*") > 1:
+                raise ApiError("InvalidArgument", "AllowedOrigin holds at most one asterisk.")
+
+
+def _check_lifecycle(root: Element) -> None:
+    identities = []
+    for rule in _all(root, "Rule", 1000):
+        _one_of(rule, "Status", _STATES)
+        identities += [identity.text.strip() for identity in rule.all("ID") if identity.text.strip()]
+    if len(set(identities)) != len(identities):
+        raise ApiError("InvalidArgument", "The IDs of rules must differ.")
+
+
+def _check_replication(root: Element) -> None:
+    _has(root, "Role")
+    for rule in _all(root, "Rule", 1000):
+        _one_of(rule, "Status", _STATES)
+        if not _TARGET.fullmatch(_has(rule, "Destination/Bucket")):
+            raise ApiError("InvalidArgument", "Bucket has the form qcs::cos:region::name-appid.")
+
+
+def _check_website(root: Element) -> None:
+    if not root.all("RedirectAllRequestsTo") or root.all("IndexDocument"):
+        _has(root, "IndexDocument/Suffix")
+    rules = root.at("RoutingRules/RoutingRule")
+    if len(rules) > 100:
+        raise _malformed("There may be at most 100 RoutingRule.")
+    for rule in rules:
+        if not rule.all("Condition") or not rule.all("Redirect"):
+            raise _malformed("A RoutingRule has a Condition and a Redirect.")
+
+
+def _website_kept(root: Element) -> Element:
+    for redirect in root.at("RoutingRules/RoutingRule/Redirect"):
+        if not redirect.all("URLRedirect"):
+            redirect.children.append(Element("URLRedirect", "Enabled"))
+    return root
+
+
+def _check_logging(root: Element) -> None:
+    for enabled in root.all("LoggingEnabled"):
+        _has(enabled, "TargetBucket")
+
+
+def _check_tagging(root: Element) -> None:
+    if not tags.from_element(root, tags.MAX_BUCKET_TAGS):
+        raise _malformed("There must be a Tag.")
+
+
+def _check_referer(root: Element) -> None:
+    _one_of(root, "Status", _STATES)
+    if root.value("Status") == "Enabled":
+        _one_of(root, "RefererType", ("Black-List", "White-List"))
+        _has(root, "DomainList/Domain")
+
+
+def _check_domain(root: Element) -> None:
+    for rule in _all(root, "DomainRule", 100):
+        _has(rule, "Name")
+        _one_of(rule, "Status", ("ENABLED", "DISABLED"))
+        _one_of(rule, "Type", ("REST", "WEBSITE", "ACCELERATE"))
+
+
+def _check_encryption(root: Element) -> None:
+    for rule in _all(root, "Rule", 1):
+        for kind in rule.children:
+            _one_of(kind, "SSEAlgorithm", _ENCRYPTIONS)
+        if len(rule.children) != 1:
+            raise _malformed("A Rule says once how to encrypt.")
+
+
+def _encryption_kept(root: Element) -> Element:
+    # What is set under one name comes back under another.
+    for rule in root.all("Rule"):
+        for kind in rule.children:
+            if kind.name == "ApplySideEncryptionConfiguration":
+                kind.name = "ApplyServerSideEncryptionByDefault"
+    return root
+
+
+def _check_inventory(root: Element) -> None:
+    _has(root, "Id")
+    _one_of(root, "IncludedObjectVersions", ("All", "Current"))
+    for name in ("Bucket", "Format"):
+        _has(root, f"Destination/COSBucketDestination/{name}")
+    if (root.value("IsEnabled") or "").lower() not in ("true", "false"):
+        raise _malformed("IsEnabled must be true or false.")
+
+
+def _check_origin(root: Element) -> None:
+    for rule in _all(root, "OriginRule", 100):
+        _has(rule, "OriginInfo")
+
+
+def _check_status(root: Element) -> None:
+    _has(root, "Status")
+
+
+def _check_lock(root: Element) -> None:
+    _one_of(root, "ObjectLockEnabled", ("Enabled",))
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is not JSON")
+
+
+def _policy(data: bytes) -> str:
+    """A policy: an object whose own names begin with capitals when it is asked for again."""
+    try:
+        policy = json.loads(data, parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        policy = None
+    if not isinstance(policy, dict):
+        raise ApiError("MalformedPolicy")
+    policy = {name[:1].upper() + name[1:]: value for name, value in policy.items()}
+    if not isinstance(policy.get("Statement"), list) or not policy["Statement"]:
+        raise ApiError("MalformedPolicy", "A policy has a Statement, which is a list.")
+    return json.dumps(policy)
+
+
+CONFIGURATIONS = (
+    Configuration("cors", "Cors", "CORSConfiguration", "NoSuchCORSConfiguration", check=_check_cors),
+    Configuration(
+        "lifecycle",
+        "Lifecycle",
+        "LifecycleConfiguration",
+        "NoSuchLifecycleConfiguration",
+        check=_check_lifecycle,
+    ),
+    Configuration(
+        "versioning",
+        "Versioning",
+        "VersioningConfiguration",
+        deletable=False,
+        check=lambda root: _one_of(root, "Status", _SWITCH),
+    ),
+    Configuration(
+        "replication",
+        "Replication",
+        "ReplicationConfiguration",
+        "ReplicationConfigurationNotFoundError",
+        check=_check_replication,
+    ),
+    Configuration(
+        "website",
+        "Website",
+        "WebsiteConfiguration",
+        "NoSuchWebsiteConfiguration",
+        check=_check_website,
+        kept=_website_kept,
+    ),
+    Configuration("logging", "Logging", "BucketLoggingStatus", deletable=False, check=_check_logging),
+    Configuration("tagging", "Tagging", "Tagging", "NoSuchTagSet", put_status=204, check=_check_tagging),
+    Configuration("referer", "Referer", "RefererConfiguration", deletable=False, check=_check_referer),
+    Configuration(
+        "domain", "Domain", "DomainConfiguration", "DomainConfigNotFoundError", check=_check_domain
+    ),
+    Configuration(
+        "origin",
+        "Origin",
+        "OriginConfiguration",
+        "NoSuchOriginConfiguration",
+        check=_check_origin,
+    ),
+    Configuration("policy", "Policy", "", "NoSuchBucketPolicy", parse=_policy),
+    Configuration(
+        "encryption",
+        "Encryption",
+        "ServerSideEncryptionConfiguration",
+        "NoSuchEncryptionConfiguration",
+        check=_check_encryption,
+        kept=_encryption_kept,
+    ),
+    Configuration(
+        "inventory",
+        "Inventory",
+        "InventoryConfiguration",
+        "InventoryConfigurationNotFoundError",
+        check=_check_inventory,
+        plural="ListInventoryConfigurationResult",
+    ),
+    Configuration(
+        "intelligenttiering",
+        "IntelligentTiering",
+        "IntelligentTieringConfiguration",
+        deletable=False,
+        check=_check_status,
+    ),
+    Configuration(
+        "intelligent-tiering",
+        "IntelligentTieringRule",
+        "IntelligentTieringConfiguration",
+        "NoSuchConfiguration",
+        check=_check_status,
+        plural="ListBucketIntelligentTieringConfigurationsOutput",
+    ),
+    Configuration(
+        "accelerate",
+        "Accelerate",
+        "AccelerateConfiguration",
+        deletable=False,
+        check=lambda root: _one_of(root, "Status", _SWITCH),
+    ),
+    Configuration(
+        "object-lock",
+        "ObjectLock",
+        "ObjectLockConfiguration",
+        "NoSuchObjectLockConfiguration",
+        deletable=False,
+        check=_check_lock,
+    ),
+)
+BY_SUB_RESOURCE = {configuration.sub_resource: configuration for configuration in CONFIGURATIONS}
