@@ -80,8 +80,8 @@ REASONS = {
     "call it through `cos_c.lib`",
     "²": "sends no request of its own",
     "³": "the local server does not know the operation; the C tests have a server that is told what to say",
-    "⁴": "no test names it: `tests/conformance` checks its prototype, symbol and signature in Python; what it "
-    "does is tested only where other functions call it, or are made like it by one macro",
+    "⁴": "no test names it: `tests/conformance` checks its prototype, symbol and signature in Python; what "
+    "it does is tested only where other functions call it, or are made like it by one macro",
 }
 
 
@@ -132,6 +132,10 @@ def used_by_pycos(name: str) -> bool:
 
 
 def operation_of(name: str, header: str) -> str:
+    plain = name.removeprefix("cos_").removeprefix("do_").replace("_", "")
+    for operation in OPERATIONS:
+        if operation.lower() == plain:  # cos_put_bucket_cors, PutBucketCORS
+            return operation
     for beginning, operation in CARRIED_OUT:
         rest = name.removeprefix(beginning)
         # cos_delete_bucket, but not cos_delete_bucket_cors
