@@ -270,4 +270,6 @@ def error_from(
     error = kind(text or kind.__name__, **facts)
     if os_errno and isinstance(error, OSError):
         error.errno = os_errno
+    if filename is not None and kind is e.FileChanged:
+        error.message += f": {filename!r}"
     return error

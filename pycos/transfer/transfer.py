@@ -325,13 +325,20 @@ class Transfer(concurrent.futures.Future[TransferResult]):
             self._readable(outcome.message),
             request_id=outcome.request_id,
             os_errno=outcome.os_errno,
-            filename=request.path,
+            filename=self._file_of(outcome.message),
             operation=request.kind,
             bucket=request.bucket,
             key=request.key,
             attempts=outcome.attempts,
             upload_id=outcome.upload_id or None,
         )
+
+    def _file_of(self, message: str) -> str:
+        """The file a failure is about: the checkpoint, where the library's line begins with it."""
+        checkpoint = self.checkpoint
+        if checkpoint is not None and message.startswith("cannot write the checkpoint"):
+            return checkpoint
+        return self.request.path
 
     def _cancelled_error(self) -> Cancelled:
         request = self.request

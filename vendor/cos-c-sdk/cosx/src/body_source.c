@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cos_define.h"
@@ -46,6 +47,24 @@ static void from_request(cosi_body_source_t *source, cos_http_request_t *req)
     }
 }
 
+static void watch_file(cosi_body_source_t *source)
+{
+    struct stat status;
+    if (fstat(source->fd, &status) == 0 && S_ISREG(status.st_mode)) {
+        source->watched = 1;
+        source->modified = status.st_mtim;
+    }
+}
+
+/* Asked when all is read and the last bytes have not left: a request that stops here stores
+   nothing, and one byte more would store a mixture of two files. */
+static int file_changed(const cosi_body_source_t *source)
+{
+    struct stat status;
+    return source->watched && (fstat(source->fd, &status) != 0 || status.st_mtim.tv_sec != source->modified.tv_sec ||
+                               status.st_mtim.tv_nsec != source->modified.tv_nsec);
+}
+
 void cosi_body_source_init(cosi_body_source_t *source, const cosx_context_t *context, cos_http_request_t *req,
                            cosi_fault_t *fault)
 {
@@ -66,6 +85,7 @@ void cosi_body_source_init(cosi_body_source_t *source, const cosx_context_t *con
         source->fd = context->source.fd;
         source->offset = context->source.offset;
         source->size = context->source.size;
+        watch_file(source);
         break;
     default:
         /* the published API puts the CRC to continue from into the request */
@@ -96,6 +116,10 @@ static int64_t read_file(cosi_body_source_t *source, char *buffer, size_t size)
             return -1;
         }
         done += (size_t)n;
+    }
+    if (source->position + (int64_t)done == source->size && file_changed(source)) {
+        cosi_fault_set(source->fault, COSE_READ_BODY_ERROR, 0, "the file changed while it was read");
+        return -1;
     }
     return (int64_t)done;
 }

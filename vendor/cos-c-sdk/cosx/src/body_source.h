@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "cos_transport.h"
 #include "cosx_context.h"
@@ -28,6 +29,8 @@ typedef struct cosi_body_source_s {
     const char *data;
     int fd;
     int64_t offset;
+    struct timespec modified; /* the file, when the exchange began */
+    int watched;              /* 1: a regular file of the context's, looked at again before its last bytes leave */
     cos_http_request_t *req;
     cos_buf_t *buffer; /* BUFFERS: the one being read, NULL at the end */
     int64_t buffer_position;

@@ -172,6 +172,45 @@ TEST(a_file_that_became_shorter_is_an_error_that_says_so)
     close(fd);
 }
 
+/* Once bytes are on their way the file gets another time; only then the server reads on. */
+static void touch_when_moving(void *data, int64_t sent, int64_t to_send, int64_t received, int64_t to_receive)
+{
+    const struct timespec other[2] = {{1, 0}, {1, 0}};
+    (void)received;
+    (void)to_receive;
+    if (sent > 0 && sent < to_send) {
+        (void)futimens(*(int *)data, other);
+        test_server_release(server);
+    }
+}
+
+TEST(a_file_that_changes_while_it_is_read_is_never_sent_whole)
+{
+    size_t size = 32 << 20; /* more than sockets take in */
+    char *data = pattern(size, 7);
+    int fd = make_file(data, size);
+    test_reply_t reply;
+    begin();
+    test_reply_init(&reply);
+    test_reply_body(&reply, "200 OK", "", "", 0);
+    reply.hold_body = 1;
+    test_server_push(server, &reply);
+    call.request.method = "PUT";
+    call.context.source.kind = COSX_BODY_FILE;
+    call.context.source.fd = fd;
+    call.context.source.size = (int64_t)size;
+    call.context.progress = touch_when_moving;
+    call.context.progress_data = &fd;
+    call.context.progress_interval_us = 1;
+    CHECK_INT_EQ(COSE_READ_BODY_ERROR, call_execute(&call));
+    CHECK_STR_EQ("the file changed while it was read", call.context.error);
+    CHECK(call.context.sent < (int64_t)size);
+    CHECK_INT_EQ(0, call.context.os_errno);
+    end();
+    close(fd);
+    free(data);
+}
+
 TEST(a_file_that_cannot_be_read_is_an_error_with_its_errno)
 {
     int fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
