@@ -25,7 +25,7 @@ static void tag_bucket(const cos_request_options_t *options, const cos_string_t 
     cos_status_t *status;
 
     add_tag(options->pool, tags, "team", "imaging");
-    add_tag(options->pool, tags, "cost centre", "R&D <4711>");
+    add_tag(options->pool, tags, "cost centre", "R and D: 4711");
     check(cos_put_bucket_tagging(options, bucket, tags, NULL), "tag the bucket");
 
     tags = cos_create_tagging_params(options->pool);

@@ -1,5 +1,5 @@
-"""The C examples of Cloud Infinite, which the local server does not have: what they send, and what they make
-of answers in the form the manual gives.
+"""The C examples of Cloud Infinite against scripted answers, in the form the manual gives: what they send,
+and what they make of pictures and verdicts that the local server does not compute.
 """
 
 from __future__ import annotations
