@@ -9,13 +9,15 @@ static void upload_file(const cos_string_t *bucket, const cos_string_t *file)
     cos_table_t *headers = cos_table_make(options->pool, 3);
     cos_table_t *answer = NULL;
     cos_string_t object = text("upload/file.bin");
+    const char *sum;
 
     apr_table_set(headers, "x-cos-meta-author", "li");
     apr_table_set(headers, "x-cos-storage-class", "STANDARD_IA");
     /* Bits a second: 819,200 (100 KiB/s) at least, 838,860,800 at most. */
     cos_table_add_int(headers, "x-cos-traffic-limit", 838860800);
     check(cos_put_object_from_file(options, bucket, &object, file, headers, &answer), "file");
-    printf("CRC64 %s\n", apr_table_get(answer, "x-cos-hash-crc64ecma"));
+    sum = apr_table_get(answer, "x-cos-hash-crc64ecma");
+    printf("CRC64 %s\n", sum != NULL ? sum : "not told");
     end_work(options);
 }
 

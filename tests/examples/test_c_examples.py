@@ -282,3 +282,25 @@ def test_an_example_fails_when_the_server_refuses(run: Any) -> None:
 
 def test_an_example_says_which_setting_is_missing(run: Any) -> None:
     assert "COS_SECRET_ID" in run("quick_start", code=1, COS_SECRET_ID="").stderr
+
+
+def limit_of(request: Any) -> str | None:
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    return headers.get("x-cos-traffic-limit")
+
+
+def test_upload_asks_for_its_speed_limit(run: Any, scripted: ScriptedServer, tmp_path: Path) -> None:
+    (tmp_path / "file.bin").write_bytes(b"x")
+    for _ in range(4):
+        scripted.answer(response(200))
+    # The answers lack the CRC64 that the example prints, which is no error.
+    run("upload", tmp_path / "file.bin", COS_ENDPOINT=f"http://localhost:{scripted.port}")
+    assert [limit_of(request) for request in scripted.requests] == ["838860800", None, None, None]
+
+
+def test_download_asks_for_its_speed_limit(run: Any, scripted: ScriptedServer, tmp_path: Path) -> None:
+    for status in (200, 200, 200, 200, 404):
+        scripted.answer(response(status))
+    run("download", tmp_path, code=1, COS_ENDPOINT=f"http://localhost:{scripted.port}")
+    assert limit_of(scripted.requests[4]) == "819200"
+    assert scripted.requests[4].target == "/download/text.txt"
