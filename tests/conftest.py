@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 # What tests/support holds is imported by its bare name: `from scripted_server import ScriptedServer`.
@@ -16,6 +17,10 @@ sys.path.insert(0, str(Path(__file__).parent / "support"))
 
 from pycos import Bucket, Client, RetryPolicy
 from pycos.emulator import Emulator
+
+# The same examples each time: a test that fails by chance says nothing about the change it fails on.
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("repeatable")
 
 _numbers = itertools.count(1)
 

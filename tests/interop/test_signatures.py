@@ -52,8 +52,12 @@ unsigned_name = st.sampled_from(["Accept", "Accept-Language", "X-Other", "Refere
 
 
 def unique_names(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Tencent's client keeps one value a name, so a name is used once, whatever its case."""
-    return list({name.lower(): (name, value) for name, value in pairs}.values())
+    """Tencent's client keeps one value a name, so a name is used once, whatever its case. A token would be
+    looked at for itself, and these credentials have none.
+    """
+    unique = {name.lower(): (name, value) for name, value in pairs}
+    unique.pop("x-cos-security-token", None)
+    return list(unique.values())
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,7 @@ def seen_by_server(request: Request, authorization: str) -> Signed:
     )
 
 
-@settings(max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=3000, suppress_health_check=[HealthCheck.too_slow])
 @given(requests)
 @pytest.mark.timeout(300)
 def test_c_library_tencent_client_and_server_agree_on_any_request(request_: Request) -> None:
@@ -143,7 +147,7 @@ def test_c_library_tencent_client_and_server_agree_on_any_request(request_: Requ
     assert verify(seen_by_server(request_, ours), credentials, now) == SECRET_ID
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(requests, st.sampled_from(["method", "key", "param", "header", "secret"]))
 @pytest.mark.timeout(120)
 def test_a_request_changed_after_signing_is_refused(request_: Request, changed: str) -> None:
