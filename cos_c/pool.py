@@ -64,10 +64,11 @@ class Pool:
         for child in self._children[::-1]:
             child.close()
         pointer, self._pointer = self._pointer, None
-        if self._parent is not None and self in self._parent._children:
-            self._parent._children.remove(self)
-        self._parent = None
+        # Held to the end: the last reference to the parent would take its pool, with this one in it, first.
+        parent, self._parent = self._parent, None
         lib.cosc_pool_destroy(pointer)
+        if parent is not None and self in parent._children:
+            parent._children.remove(self)
 
     def __enter__(self) -> Pool:
         return self

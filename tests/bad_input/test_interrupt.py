@@ -95,7 +95,9 @@ def test_ctrl_c_ends_a_call_of_the_library_and_leaves_nothing(
     wanted = {"source", "free"} if operation == "download" else {"source"}
     assert {path.name for path in folder.iterdir()} == wanted
     assert list(bucket.uploads()) == []
-    assert bucket.get("stalled").read() == content(3 * MIB)
+    # A request whose last byte was sent may still be carried out; what is never there is a part of one.
+    whole = {content(3 * MIB), bytes(MIB)} if operation == "put bytes" else {content(3 * MIB)}
+    assert bucket.get("stalled").read() in whole
 
 
 COMMANDS: dict[str, list[str]] = {

@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from cos_c import Pool, ffi, lists, strings, tables
+from cos_c import Pool, ffi, lib, lists, strings, tables
 from cos_c.buffers import chain, read_chain
 
 
@@ -46,6 +46,26 @@ def test_a_child_keeps_its_dropped_parent_until_it_is_dropped_too():
     assert ffi.buffer(child.allocate(4), 4)[:] == bytes(4)
     del child
     gc.collect()
+
+
+def test_a_child_goes_before_its_dropped_parent(monkeypatch):
+    gone = []
+
+    class Watched:
+        def __getattr__(self, name):
+            if name != "cosc_pool_destroy":
+                return getattr(lib, name)
+            return lambda pointer: (gone.append(pointer), lib.cosc_pool_destroy(pointer))
+
+    monkeypatch.setattr("cos_c.pool.lib", Watched())
+    parent = Pool()
+    outer = parent.pointer
+    child = parent.create_child()
+    inner = child.pointer
+    del parent
+    del child
+    gc.collect()
+    assert gone == [inner, outer]
 
 
 def test_a_table_gives_back_its_pairs_in_order_with_repeated_names():
