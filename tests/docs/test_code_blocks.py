@@ -16,8 +16,6 @@ from typing import Any
 
 import pytest
 
-import cos_c
-
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -41,13 +39,7 @@ def blocks_of(page: Path) -> list[Block]:
     ]
 
 
-# The guide to the C functions themselves is about the vendored library, and says so: over an installed one
-# they crash where that one's do. docs/official-sdk.md lists what pycos never calls for that reason.
-OF_THE_VENDORED_LIBRARY = {ROOT / "docs" / "cos_c.md"}
-VENDORED = cos_c.build_info()["sdk"] == "vendored"
-PAGES_WITH_CODE = [
-    page for page in PAGES if blocks_of(page) and (VENDORED or page not in OF_THE_VENDORED_LIBRARY)
-]
+PAGES_WITH_CODE = [page for page in PAGES if blocks_of(page)]
 
 
 def shell_script(block: Block) -> str:
