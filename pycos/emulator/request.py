@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
 from pycos.emulator.addressing import Address
 from pycos.emulator.errors import ApiError
+
+if TYPE_CHECKING:
+    from pycos.emulator.signature import Credential
 
 
 class Body(Protocol):
@@ -25,7 +28,10 @@ class Body(Protocol):
 
 @dataclass(slots=True)
 class Request:
-    """One request. ``params`` holds the first value of each query item, ``query`` all of them."""
+    """One request. ``params`` holds the first value of each query item, ``query`` all of them.
+
+    ``identity`` is the credential that signed it, None when nobody did.
+    """
 
     method: str
     path: str
@@ -34,7 +40,7 @@ class Request:
     params: Mapping[str, str]
     headers: Mapping[str, str]
     body: Body
-    identity: str | None = None
+    identity: Credential | None = None
     operation: str = ""
 
     def header(self, name: str) -> str | None:

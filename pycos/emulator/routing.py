@@ -35,10 +35,15 @@ Handler = Callable[["Application", Request], Response]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One operation, by the name COS gives it."""
+    """One operation, by the name COS gives it.
+
+    ``note`` is what the list of operations says about it; ``partial`` that the service does more.
+    """
 
     name: str
     handler: Handler
+    note: str = ""
+    partial: bool = False
 
 
 _S, _B, _O = Target.SERVICE, Target.BUCKET, Target.OBJECT

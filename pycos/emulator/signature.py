@@ -148,8 +148,8 @@ def _check_token(credential: Credential, signed: Signed, now: int) -> None:
         raise ApiError("ExpiredToken")
 
 
-def verify(signed: Signed, credentials: Mapping[str, Credential], now: int) -> str | None:
-    """The access key id that signed the request, None for an anonymous one.
+def verify(signed: Signed, credentials: Mapping[str, Credential], now: int) -> Credential | None:
+    """The credential that signed the request, None for an anonymous one.
 
     ApiError: InvalidAccessKeyId, SignatureDoesNotMatch, AccessDenied (expired or malformed),
     RequestTimeTooSkewed, ExpiredToken. No message holds a key or an expected signature.
@@ -172,7 +172,7 @@ def verify(signed: Signed, credentials: Mapping[str, Credential], now: int) -> s
         attempted = attempted or http_string
         wanted = hmac.digest(key, string_to_sign(http_string, fields["q-sign-time"]).encode(), "sha1")
         if hmac.compare_digest(wanted.hex().encode(), given):
-            return credential.secret_id
+            return credential
     raise ApiError(
         "SignatureDoesNotMatch",
         details=(

@@ -144,7 +144,7 @@ def test_c_library_tencent_client_and_server_agree_on_any_request(request_: Requ
     assert fields == fields_of(theirs)
     now = int(fields["q-sign-time"].split(";")[0])
     credentials = {SECRET_ID: Credential(SECRET_ID, request_.secret_key)}
-    assert verify(seen_by_server(request_, ours), credentials, now) == SECRET_ID
+    assert verify(seen_by_server(request_, ours), credentials, now) == credentials[SECRET_ID]
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
