@@ -37,7 +37,8 @@ class Configuration:
     ``absent`` is the error for a GET of what was never set; empty: the answer is an empty root element.
     ``check`` raises ApiError for a document the service would refuse; ``kept`` makes of the received
     document what a GET answers. ``plural`` is the root element of the list of those that a bucket has many
-    of, each with an id. ``parse`` reads what is not XML.
+    of, each with an id. ``parse`` reads what is not XML. ``note`` is what the list of operations says about
+    setting it; ``partial`` that it is kept and given back, and not carried out.
     """
 
     sub_resource: str
@@ -50,6 +51,8 @@ class Configuration:
     kept: Callable[[Element], Element] = _as_it_is
     plural: str = ""
     parse: Callable[[bytes], str] | None = None
+    note: str = ""
+    partial: bool = False
 
 
 def _malformed(text: str) -> ApiError:
@@ -204,13 +207,22 @@ def _policy(data: bytes) -> str:
 
 
 CONFIGURATIONS = (
-    Configuration("cors", "Cors", "CORSConfiguration", "NoSuchCORSConfiguration", check=_check_cors),
+    Configuration(
+        "cors",
+        "Cors",
+        "CORSConfiguration",
+        "NoSuchCORSConfiguration",
+        check=_check_cors,
+        note="carried out",
+    ),
     Configuration(
         "lifecycle",
         "Lifecycle",
         "LifecycleConfiguration",
         "NoSuchLifecycleConfiguration",
         check=_check_lifecycle,
+        note="kept and given back, not carried out",
+        partial=True,
     ),
     Configuration(
         "versioning",
@@ -218,6 +230,8 @@ CONFIGURATIONS = (
         "VersioningConfiguration",
         deletable=False,
         check=lambda root: _one_of(root, "Status", _SWITCH),
+        note="kept and given back, not carried out: objects have one version, `null`",
+        partial=True,
     ),
     Configuration(
         "replication",
@@ -225,6 +239,8 @@ CONFIGURATIONS = (
         "ReplicationConfiguration",
         "ReplicationConfigurationNotFoundError",
         check=_check_replication,
+        note="not carried out; versioning must be enabled: else `409 InvalidBucketState`",
+        partial=True,
     ),
     Configuration(
         "website",
@@ -233,12 +249,44 @@ CONFIGURATIONS = (
         "NoSuchWebsiteConfiguration",
         check=_check_website,
         kept=_website_kept,
+        note="kept and given back, not carried out; GET adds `URLRedirect`",
+        partial=True,
     ),
-    Configuration("logging", "Logging", "BucketLoggingStatus", deletable=False, check=_check_logging),
-    Configuration("tagging", "Tagging", "Tagging", "NoSuchTagSet", put_status=204, check=_check_tagging),
-    Configuration("referer", "Referer", "RefererConfiguration", deletable=False, check=_check_referer),
     Configuration(
-        "domain", "Domain", "DomainConfiguration", "DomainConfigNotFoundError", check=_check_domain
+        "logging",
+        "Logging",
+        "BucketLoggingStatus",
+        deletable=False,
+        check=_check_logging,
+        note="kept and given back, not carried out",
+        partial=True,
+    ),
+    Configuration(
+        "tagging",
+        "Tagging",
+        "Tagging",
+        "NoSuchTagSet",
+        put_status=204,
+        check=_check_tagging,
+        note="also `x-cos-tagging` on PutBucket",
+    ),
+    Configuration(
+        "referer",
+        "Referer",
+        "RefererConfiguration",
+        deletable=False,
+        check=_check_referer,
+        note="kept and given back, not carried out; an empty PUT deletes",
+        partial=True,
+    ),
+    Configuration(
+        "domain",
+        "Domain",
+        "DomainConfiguration",
+        "DomainConfigNotFoundError",
+        check=_check_domain,
+        note="no host is found by it; `409 RecordAlreadyExist` for the domain of another bucket",
+        partial=True,
     ),
     Configuration(
         "origin",
@@ -246,8 +294,18 @@ CONFIGURATIONS = (
         "OriginConfiguration",
         "NoSuchOriginConfiguration",
         check=_check_origin,
+        note="kept and given back, not carried out",
+        partial=True,
     ),
-    Configuration("policy", "Policy", "", "NoSuchBucketPolicy", parse=_policy),
+    Configuration(
+        "policy",
+        "Policy",
+        "",
+        "NoSuchBucketPolicy",
+        parse=_policy,
+        note="kept and given back, not carried out",
+        partial=True,
+    ),
     Configuration(
         "encryption",
         "Encryption",
@@ -255,6 +313,8 @@ CONFIGURATIONS = (
         "NoSuchEncryptionConfiguration",
         check=_check_encryption,
         kept=_encryption_kept,
+        note="kept and given back, not carried out",
+        partial=True,
     ),
     Configuration(
         "inventory",
@@ -263,6 +323,8 @@ CONFIGURATIONS = (
         "InventoryConfigurationNotFoundError",
         check=_check_inventory,
         plural="ListInventoryConfigurationResult",
+        note="kept and given back, not carried out",
+        partial=True,
     ),
     Configuration(
         "intelligenttiering",
@@ -270,6 +332,8 @@ CONFIGURATIONS = (
         "IntelligentTieringConfiguration",
         deletable=False,
         check=_check_status,
+        note="kept and given back, not carried out",
+        partial=True,
     ),
     Configuration(
         "intelligent-tiering",
@@ -278,6 +342,8 @@ CONFIGURATIONS = (
         "NoSuchConfiguration",
         check=_check_status,
         plural="ListBucketIntelligentTieringConfigurationsOutput",
+        note="kept and given back, not carried out",
+        partial=True,
     ),
     Configuration(
         "accelerate",
@@ -285,6 +351,8 @@ CONFIGURATIONS = (
         "AccelerateConfiguration",
         deletable=False,
         check=lambda root: _one_of(root, "Status", _SWITCH),
+        note="kept and given back, not carried out",
+        partial=True,
     ),
     Configuration(
         "object-lock",
@@ -293,6 +361,8 @@ CONFIGURATIONS = (
         "NoSuchObjectLockConfiguration",
         deletable=False,
         check=_check_lock,
+        note="kept and given back, not carried out",
+        partial=True,
     ),
 )
 BY_SUB_RESOURCE = {configuration.sub_resource: configuration for configuration in CONFIGURATIONS}

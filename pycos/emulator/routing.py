@@ -49,47 +49,101 @@ class Route:
 _S, _B, _O = Target.SERVICE, Target.BUCKET, Target.OBJECT
 
 ROUTES: dict[tuple[Target, str, str], Route] = {
-    (_S, "GET", ""): Route("GetService", service.get_service),
-    (_S, "GET", "/mediabucket"): Route("DescribeMediaBuckets", processing.media_buckets),
-    (_B, "PUT", ""): Route("PutBucket", bucket.put_bucket),
+    (_S, "GET", ""): Route(
+        "GetService", service.get_service, "by region host or `region`; pages with `max-keys`, `marker`"
+    ),
+    (_S, "GET", "/mediabucket"): Route(
+        "DescribeMediaBuckets", processing.media_buckets, "all buckets of the region"
+    ),
+    (_B, "PUT", ""): Route("PutBucket", bucket.put_bucket, "the region is that of the host"),
     (_B, "HEAD", ""): Route("HeadBucket", bucket.head_bucket),
     (_B, "DELETE", ""): Route("DeleteBucket", bucket.delete_bucket),
     (_B, "GET", "location"): Route("GetBucketLocation", bucket.get_location),
     (_B, "GET", "acl"): Route("GetBucketAcl", bucket.get_acl),
-    (_B, "PUT", "acl"): Route("PutBucketAcl", bucket.put_acl),
-    (_B, "GET", ""): Route("ListObjects", listing.list_objects),
-    (_B, "GET", "list-type"): Route("ListObjectsV2", listing.list_objects_v2),
-    (_B, "GET", "uploads"): Route("ListMultipartUploads", listing.list_uploads),
-    (_B, "POST", "delete"): Route("DeleteMultipleObjects", batch_delete.delete_objects),
-    (_B, "OPTIONS", ""): Route("OptionsObject", cors.preflight),
-    (_O, "OPTIONS", ""): Route("OptionsObject", cors.preflight),
-    (_O, "PUT", ""): Route("PutObject", objects.put_object),
-    (_O, "PUT", "copy"): Route("CopyObject", copying.copy_object),
-    (_O, "GET", ""): Route("GetObject", objects.get_object),
-    (_O, "HEAD", ""): Route("HeadObject", objects.head_object),
+    (_B, "PUT", "acl"): Route("PutBucketAcl", bucket.put_acl, "`x-cos-acl`, `x-cos-grant-*`, or a document"),
+    (_B, "GET", ""): Route(
+        "ListObjects", listing.list_objects, "prefix, delimiter, marker, `encoding-type=url`; pages of 1,000"
+    ),
+    (_B, "GET", "list-type"): Route("ListObjectsV2", listing.list_objects_v2, "as ListObjects, with tokens"),
+    (_B, "GET", "uploads"): Route(
+        "ListMultipartUploads",
+        listing.list_uploads,
+        "prefix, delimiter, markers, `encoding-type=url`; pages of 1,000",
+    ),
+    (_B, "POST", "delete"): Route(
+        "DeleteMultipleObjects", batch_delete.delete_objects, "up to 1,000 keys, `Quiet`"
+    ),
+    (_B, "OPTIONS", ""): Route(
+        "OptionsObject",
+        cors.preflight,
+        "the preflight, by the CORS rules of the bucket; other answers get their headers too",
+    ),
+    (_O, "OPTIONS", ""): Route(
+        "OptionsObject",
+        cors.preflight,
+        "the preflight, by the CORS rules of the bucket; other answers get their headers too",
+    ),
+    (_O, "PUT", ""): Route(
+        "PutObject", objects.put_object, "Content-MD5, chunked bodies, 100-continue, `x-cos-forbid-overwrite`"
+    ),
+    (_O, "PUT", "copy"): Route(
+        "CopyObject", copying.copy_object, "directive, conditions; no bytes are copied"
+    ),
+    (_O, "GET", ""): Route("GetObject", objects.get_object, "ranges, conditions, `response-*`"),
+    (_O, "HEAD", ""): Route("HeadObject", objects.head_object, "conditions"),
     (_O, "DELETE", ""): Route("DeleteObject", objects.delete_object),
     (_O, "GET", "acl"): Route("GetObjectAcl", objects.get_acl),
-    (_O, "PUT", "acl"): Route("PutObjectAcl", objects.put_acl),
+    (_O, "PUT", "acl"): Route("PutObjectAcl", objects.put_acl, "`x-cos-acl`, `x-cos-grant-*`, or a document"),
     (_O, "GET", "tagging"): Route("GetObjectTagging", objects.get_tagging),
-    (_O, "PUT", "tagging"): Route("PutObjectTagging", objects.put_tagging),
+    (_O, "PUT", "tagging"): Route(
+        "PutObjectTagging",
+        objects.put_tagging,
+        "also `x-cos-tagging` on writes, `x-cos-tagging-directive` on copies",
+    ),
     (_O, "DELETE", "tagging"): Route("DeleteObjectTagging", objects.delete_tagging),
-    (_O, "POST", "restore"): Route("RestoreObject", restore.restore_object),
-    (_O, "POST", "image_process"): Route("ImageProcess", processing.image_process),
-    (_O, "GET", "ci-process QRcode"): Route("GetQRcode", processing.qrcode),
-    (_O, "GET", "ci-process snapshot"): Route("GetSnapshot", processing.snapshot),
-    (_O, "GET", "ci-process videoinfo"): Route("GetMediaInfo", processing.video_info),
-    (_O, "POST", "/video/auditing"): Route("CreateVideoAuditingJob", auditing.submit),
-    (_O, "GET", "/video/auditing/"): Route("GetVideoAuditingJob", auditing.query),
+    (_O, "POST", "restore"): Route(
+        "RestoreObject",
+        restore.restore_object,
+        "until it is restored, an archived object is not read: `403 InvalidObjectState`",
+    ),
+    (_O, "POST", "image_process"): Route(
+        "ImageProcess", processing.image_process, "as Pic-Operations on PutObject", partial=True
+    ),
+    (_O, "GET", "ci-process QRcode"): Route(
+        "GetQRcode", processing.qrcode, "one code that holds the address of the object", partial=True
+    ),
+    (_O, "GET", "ci-process snapshot"): Route(
+        "GetSnapshot", processing.snapshot, "a grey jpg or png of the size asked for", partial=True
+    ),
+    (_O, "GET", "ci-process videoinfo"): Route(
+        "GetMediaInfo",
+        processing.video_info,
+        "one second of video and sound; the size is the object's",
+        partial=True,
+    ),
+    (_O, "POST", "/video/auditing"): Route(
+        "CreateVideoAuditingJob", auditing.submit, "no callback is made", partial=True
+    ),
+    (_O, "GET", "/video/auditing/"): Route(
+        "GetVideoAuditingJob",
+        auditing.query,
+        "Auditing when asked for once; then Success, or Failed when there is no such object",
+        partial=True,
+    ),
     (_O, "POST", "append"): Route("AppendObject", append.append_object),
     (_O, "POST", "uploads"): Route("InitiateMultipartUpload", multipart.initiate),
     (_O, "PUT", "uploadId"): Route("UploadPart", multipart.upload_part),
-    (_O, "PUT", "uploadId copy"): Route("UploadPartCopy", copying.upload_part_copy),
+    (_O, "PUT", "uploadId copy"): Route(
+        "UploadPartCopy", copying.upload_part_copy, "ranges of other objects; no bytes are copied"
+    ),
     (_O, "GET", "uploadId"): Route("ListParts", multipart.list_parts),
-    (_O, "POST", "uploadId"): Route("CompleteMultipartUpload", multipart.complete),
+    (_O, "POST", "uploadId"): Route(
+        "CompleteMultipartUpload", multipart.complete, "parts are not concatenated; CRC64 of the whole"
+    ),
     (_O, "DELETE", "uploadId"): Route("AbortMultipartUpload", multipart.abort),
     **{
-        (_B, method, name): Route(operation, handler)
-        for method, name, operation, handler in configuration.operations()
+        (_B, made.method, made.sub_resource): Route(made.name, made.handler, made.note, made.partial)
+        for made in configuration.operations()
     },
 }
 

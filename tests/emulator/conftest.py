@@ -10,6 +10,7 @@ import pytest
 
 from pycos.emulator import Emulator
 
+sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "support"))
 
 from cos_requests import Cos, new_bucket_name

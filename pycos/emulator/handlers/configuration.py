@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import re
 import secrets
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pycos.emulator import xml
@@ -160,21 +161,37 @@ def delete(kind: Configuration, app: Application, request: Request) -> Response:
     return Response(204)
 
 
-Operation = tuple[str, str, str, "functools.partial[Response]"]
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the table, with the sub-resource as routes name it."""
+
+    method: str
+    sub_resource: str
+    name: str
+    handler: functools.partial[Response]
+    note: str = ""
+    partial: bool = False
 
 
 def operations() -> list[Operation]:
-    """Every operation of the table: method, sub-resource as routes name it, name, handler."""
+    """Every operation of the table."""
     found: list[Operation] = []
     for kind in BY_SUB_RESOURCE.values():
         one = f"{kind.sub_resource} id" if kind.plural else kind.sub_resource
-        found.append(("PUT", one, f"PutBucket{kind.name}", functools.partial(put, kind)))
-        found.append(("GET", one, f"GetBucket{kind.name}", functools.partial(get, kind)))
+        bound = functools.partial(put, kind)
+        found.append(Operation("PUT", one, f"PutBucket{kind.name}", bound, kind.note, kind.partial))
+        bound = functools.partial(get, kind)
+        none = f"none: `{kind.absent}`" if kind.absent else "none: an empty document"
+        found.append(Operation("GET", one, f"GetBucket{kind.name}", bound, none))
         if kind.deletable:
-            found.append(("DELETE", one, f"DeleteBucket{kind.name}", functools.partial(delete, kind)))
+            bound = functools.partial(delete, kind)
+            found.append(Operation("DELETE", one, f"DeleteBucket{kind.name}", bound))
         if kind.plural:
-            name = f"ListBucket{kind.name}"
-            found.append(("GET", kind.sub_resource, name, functools.partial(list_all, kind)))
+            bound = functools.partial(list_all, kind)
+            note = f"pages of {_PAGE}"
+            found.append(Operation("GET", kind.sub_resource, f"ListBucket{kind.name}", bound, note))
     inventory = BY_SUB_RESOURCE["inventory"]
-    found.append(("POST", "inventory id", "PostBucketInventory", functools.partial(post, inventory)))
+    bound = functools.partial(post, inventory)
+    note = "once: then `DuplicateInventoryId`"
+    found.append(Operation("POST", "inventory id", "PostBucketInventory", bound, note, inventory.partial))
     return found
