@@ -2,51 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from qcloud_cos import CosConfig, CosS3Client, CosServiceError
-
-from pycos.emulator import Emulator
-
-REGION = "ap-guangzhou"
-ACCOUNT = "qcs::cam::uin/100000000001:uin/100000000001"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    with Emulator(data=tmp_path_factory.mktemp("tencent")) as running:
-        yield running
-
-
-@pytest.fixture
-def client(server: Emulator, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The client behind the server as its proxy: it believes to speak to COS over https."""
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
-    assert server.ca_file
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", server.ca_file)
-    config = CosConfig(
-        Region=REGION,
-        SecretId=server.secret_id,
-        SecretKey=server.secret_key,
-        Scheme="https",
-        Proxies={"http": server.endpoint, "https": server.endpoint},
-    )
-    return CosS3Client(config, retry=0)
-
-
-@pytest.fixture
-def bucket(client: Any, request: pytest.FixtureRequest) -> str:
-    digest = hashlib.sha1(request.node.nodeid.encode()).hexdigest()[:12]
-    name = f"config-{digest}-1250000000"
-    client.create_bucket(Bucket=name)
-    return name
+from entrances import ACCOUNT, REGION, code_of
 
 
 @dataclass(frozen=True)
@@ -156,12 +117,6 @@ CASES = [
         {"Rule": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]},
     ),
 ]
-
-
-def code_of(call: Callable[..., Any], *arguments: Any, **named: Any) -> tuple[int, str]:
-    with pytest.raises(CosServiceError) as caught:
-        call(*arguments, **named)
-    return caught.value.get_status_code(), caught.value.get_error_code()
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
