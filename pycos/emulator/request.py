@@ -60,7 +60,9 @@ class Request:
 
 
 def split_query(text: str) -> list[tuple[str, str]]:
-    """The decoded items of a query string. A plus sign is a plus sign; a missing value is an empty one."""
+    """The decoded items of a query string. A plus sign is a space, as Tencent's own clients send one; a
+    missing value is an empty one.
+    """
     items = []
     for item in text.split("&") if text else ():
         if item:
@@ -70,6 +72,8 @@ def split_query(text: str) -> list[tuple[str, str]]:
 
 
 def _decoded(text: str) -> str:
+    if "+" in text:
+        text = text.replace("+", " ")
     return unquote(text, errors="surrogateescape") if "%" in text else text
 
 

@@ -68,7 +68,7 @@ def string_to_sign(http_string: bytes, sign_time: str) -> str:
 def _given(signed: Signed) -> dict[str, str] | None:
     """The fields of the signature, None when the request carries none."""
     header = signed.headers.get("authorization")
-    if header is not None:
+    if header:  # a client that is told to be nobody sends an empty one
         return dict(_pairs(header))
     for name, value in signed.query:
         if name == "sign" and "q-signature=" in value:
@@ -84,8 +84,11 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
         yield name, value
 
 
-def _selected(names: str, values: dict[str, list[str]]) -> str:
-    """``name=value`` of each listed name, sorted; a name listed twice takes the values in their order."""
+def _selected(names: str, values: dict[str, list[str]], *, blank: bool) -> str:
+    """``name=value`` of each listed name, sorted; a name listed twice takes the values in their order.
+
+    ``blank`` says that a listed name which is not there counts as there with no value.
+    """
     taken: dict[str, int] = {}
     items = []
     for listed in names.lower().split(";") if names else ():
@@ -94,7 +97,10 @@ def _selected(names: str, values: dict[str, list[str]]) -> str:
         nth = taken.get(name, 0)
         taken[name] = nth + 1
         found = values.get(name, ())
-        items.append((name, encode(found[nth]) if nth < len(found) else ""))
+        if nth < len(found):
+            items.append((name, encode(found[nth])))
+        elif blank:
+            items.append((name, ""))
     items.sort()
     return "&".join(f"{name}={value}" for name, value in items)
 
@@ -111,13 +117,14 @@ def _http_strings(signed: Signed, fields: Mapping[str, str]) -> Iterator[bytes]:
     parameters: dict[str, list[str]] = {}
     for name, value in signed.query:
         parameters.setdefault(encode(name).lower(), []).append(value)
-    query = _selected(fields["q-url-param-list"], parameters)
+    query = _selected(fields["q-url-param-list"], parameters, blank=False)
     names = fields["q-header-list"]
     headers = {encode(name).lower(): [value.strip()] for name, value in signed.headers.items()}
     hosts = _hosts(signed.headers.get("host", "")) if "host" in names.lower().split(";") else [""]
     for host in hosts:
         headers["host"] = [host]
-        chosen = _selected(names, headers)
+        # HTTP libraries leave out a header whose value is empty.
+        chosen = _selected(names, headers, blank=True)
         for path in signed.address.paths:
             tail = f"\n{query}\n{chosen}\n".encode("utf-8", "surrogateescape")
             yield signed.method.lower().encode() + b"\n" + path + tail

@@ -78,6 +78,14 @@ def test_listings_in_pages(entrance: Entrance, bucket: str) -> None:
     assert [entry["Prefix"] for entry in grouped["CommonPrefixes"]] == ["dir/"]
 
 
+def test_a_prefix_with_spaces_and_plus_signs(entrance: Entrance, bucket: str) -> None:
+    # The client writes a space in a query as a plus sign.
+    for key in ("a b/1", "a+b/2", "a%20b/3"):
+        entrance.client.put_object(Bucket=bucket, Body=b"x", Key=key)
+        page = entrance.client.list_objects(Bucket=bucket, Prefix=key[:-1])
+        assert [entry["Key"] for entry in page["Contents"]] == [key]
+
+
 def test_multipart_by_hand(entrance: Entrance, bucket: str) -> None:
     client = entrance.client
     upload = client.create_multipart_upload(Bucket=bucket, Key="k")["UploadId"]
