@@ -1,4 +1,4 @@
-"""Tencent's own Python client, unmodified: what it signs, which keys it uses, when it tries again and where."""
+"""Tencent's own Python client, unmodified: signatures, keys, and when it tries again."""
 
 from __future__ import annotations
 

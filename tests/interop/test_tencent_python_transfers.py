@@ -1,4 +1,4 @@
-"""Tencent's own Python client, unmodified: files in parts, broken off and resumed, buffers, copies in parts."""
+"""Tencent's own Python client, unmodified: files in parts, resumed, from buffers."""
 
 from __future__ import annotations
 
