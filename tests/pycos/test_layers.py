@@ -46,6 +46,7 @@ HEIGHTS = {
     "cli": 12,
     "__main__": 13,
     "emulator": 99,
+    "testing": 100,
 }
 PURE = {
     "errors",
