@@ -110,10 +110,12 @@ class Application:
                 response = self._error(request, ApiError("InternalError", close=True))
             if "origin" in request.headers:
                 response.headers += cors.headers_for(self, request)
-            if fault is not None:
-                response = fault.after(response)
             if response.request_id == "":
                 response.request_id = new_request_id()
+            if request.dialect is not None:
+                request.dialect.answer(request, response)
+            if fault is not None:
+                response = fault.after(response)
             entry.status, entry.size = response.status, response.size
             entry.request_id = response.request_id or ""
         finally:
@@ -162,6 +164,8 @@ class Application:
             return self._error(request, error), fault
 
     def _error(self, request: Request, error: ApiError) -> Response:
+        if request.dialect is not None:
+            error = request.dialect.refusal(error)
         return error_response(
             error, self.resource(request), request_id=new_request_id(), head=request.method == "HEAD"
         )
@@ -169,8 +173,11 @@ class Application:
     def _authorize(self, request: Request) -> None:
         if request.operation == routing.PREFLIGHT:
             return  # a browser never signs it
-        signed = Signed(request.method, request.address, request.query, request.headers)
-        request.identity = verify(signed, self.settings.credentials, int(time.time()))
+        if request.dialect is not None:
+            request.identity = request.dialect.verify(request, self.settings.credentials, int(time.time()))
+        else:
+            signed = Signed(request.method, request.address, request.query, request.headers)
+            request.identity = verify(signed, self.settings.credentials, int(time.time()))
         if request.identity is None and not self._is_public(request):
             raise ApiError("AccessDenied")
 

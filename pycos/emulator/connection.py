@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from pycos.emulator import addressing
+from pycos.emulator import addressing, s3
 from pycos.emulator.addressing import Address, Target
 from pycos.emulator.errors import ApiError
 from pycos.emulator.faults import Fault
@@ -120,7 +120,10 @@ class Connection:
         path, _, text = target.partition("?")
         query = split_query(text)
         address = addressing.resolve(addressing.host_of(host), path, self._application.settings.domains)
-        return Request(head.method, path, address, query, first_values(query), head.headers, body)
+        request = Request(head.method, path, address, query, first_values(query), head.headers, body)
+        if s3.is_spoken(request):
+            s3.translate(request)
+        return request
 
     def _is_direct(self, head: Head) -> bool:
         """Whether the request came straight to a loopback name, not through proxy or virtual host."""

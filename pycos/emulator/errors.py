@@ -1,6 +1,7 @@
 """Every error the server can answer with: one table from code to HTTP status and message.
 
-Source of the codes and statuses: the error table of the COS documentation (436/7730).
+Source of the codes and statuses: the error table of the COS documentation (436/7730). Those that only the S3
+dialect uses are as S3 has them.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ ERRORS: dict[str, tuple[int, str]] = {
     "AccessForbidden": (403, "CORSResponse: the rules of the bucket do not allow this request."),
     "AccessDenied": (403, "Access Denied."),
     "AppendPositionErr": (409, "The position does not equal the length of the object."),
+    "AuthorizationHeaderMalformed": (400, "The Authorization header is not well-formed."),
+    "AuthorizationQueryParametersError": (400, "The signature in the query is not well-formed."),
     "BadDigest": (400, "The Content-MD5 you specified did not match what we received."),
     "BadRequest": (400, "The request is not well-formed HTTP."),
     "BucketAlreadyExists": (409, "The requested bucket name is not available."),
+    "BucketAlreadyOwnedByYou": (409, "The bucket exists, and it is yours."),
     "BucketNotEmpty": (409, "The bucket you tried to delete is not empty."),
     "DomainConfigNotFoundError": (404, "The bucket has no custom domain."),
     "DuplicateInventoryId": (409, "An inventory of this id exists."),
@@ -19,6 +23,10 @@ ERRORS: dict[str, tuple[int, str]] = {
     "EntityTooSmall": (400, "Your proposed upload is smaller than the minimum allowed size."),
     "ExpiredToken": (400, "The provided token has expired."),
     "FileAlreadyExists": (409, "The object already exists and may not be overwritten."),
+    "IllegalLocationConstraintException": (
+        400,
+        "The location does not belong to the endpoint of the request.",
+    ),
     "IncompleteBody": (400, "You did not provide the number of bytes of the Content-Length header."),
     "InternalError": (500, "We encountered an internal error. Please try again."),
     "InvalidAccessKeyId": (403, "The access key Id you provided does not exist in our records."),
@@ -33,11 +41,17 @@ ERRORS: dict[str, tuple[int, str]] = {
     "InvalidRange": (416, "The requested range is not satisfiable."),
     "InvalidRequest": (400, "The request is not valid."),
     "InvalidTag": (400, "The tag is not valid."),
+    "InvalidToken": (400, "The provided token does not belong to the access key Id."),
     "InvalidURI": (400, "Could not parse the specified URI."),
     "InventoryConfigurationNotFoundError": (404, "The bucket has no inventory of this id."),
     "InventoryFull": (400, "The bucket has as many inventories as it may have."),
     "KeyTooLong": (400, "Your key is too long."),
+    "KeyTooLongError": (400, "Your key is too long."),
     "MalformedPolicy": (400, "The policy is not well-formed or did not validate."),
+    "MalformedTrailerError": (
+        400,
+        "The trailers of the body are not well-formed or not those that were announced.",
+    ),
     "MalformedXML": (400, "The XML you provided was not well-formed or did not validate."),
     "MethodNotAllowed": (405, "The specified method is not allowed against this resource."),
     "MissingContentLength": (411, "You must provide the Content-Length HTTP header."),
@@ -56,6 +70,7 @@ ERRORS: dict[str, tuple[int, str]] = {
     "NoSuchVersion": (404, "The specified version does not exist."),
     "NoSuchWebsiteConfiguration": (404, "The bucket has no website configuration."),
     "NotImplemented": (501, "A header or query you provided implies functionality that is not implemented."),
+    "ObjectLockConfigurationNotFoundError": (404, "The bucket has no object lock configuration."),
     "ObjectNotAppendable": (409, "The object is not appendable."),
     "PreconditionFailed": (412, "Precondition Failed."),
     "RecordAlreadyExist": (409, "The domain is bound to another bucket."),
@@ -67,6 +82,7 @@ ERRORS: dict[str, tuple[int, str]] = {
     "RequestTimeout": (400, "Your socket connection was not read from or written to within the timeout."),
     "RestoreAlreadyInProgress": (409, "The object is being restored."),
     "RestoreNonArchiveObject": (405, "The object is not archived."),
+    "ServerSideEncryptionConfigurationNotFoundError": (404, "The bucket has no encryption configuration."),
     "ServiceUnavailable": (503, "Please reduce your request rate."),
     "SignatureDoesNotMatch": (
         403,
@@ -74,6 +90,10 @@ ERRORS: dict[str, tuple[int, str]] = {
     ),
     "SlowDown": (503, "Please reduce your request rate."),
     "UnexpectedContent": (400, "This request does not support content."),
+    "XAmzContentSHA256Mismatch": (
+        400,
+        "The provided x-amz-content-sha256 does not match what was received.",
+    ),
     "XMLSizeLimit": (400, "The XML you provided is too large."),
 }
 

@@ -11,6 +11,7 @@ from pycos.emulator.addressing import Address
 from pycos.emulator.errors import ApiError
 
 if TYPE_CHECKING:
+    from pycos.emulator.response import Response
     from pycos.emulator.signature import Credential
 
 
@@ -26,11 +27,25 @@ class Body(Protocol):
         """All of a small body; XMLSizeLimit when it is larger than ``limit`` bytes."""
 
 
+class Dialect(Protocol):
+    """Another way to speak to the service than its own: what handlers see of a request is a translation."""
+
+    def verify(self, request: Request, credentials: Mapping[str, Credential], now: int) -> Credential | None:
+        """The credential that signed the request, None for an anonymous one; ApiError for a wrong one."""
+
+    def refusal(self, error: ApiError) -> ApiError:
+        """An error in the words of the dialect."""
+
+    def answer(self, request: Request, response: Response) -> None:
+        """Put an answer into the words of the dialect."""
+
+
 @dataclass(slots=True)
 class Request:
     """One request. ``params`` holds the first value of each query item, ``query`` all of them.
 
-    ``identity`` is the credential that signed it, None when nobody did.
+    ``identity`` is the credential that signed it, None when nobody did; ``dialect`` is None for the
+    service's own.
     """
 
     method: str
@@ -42,6 +57,7 @@ class Request:
     body: Body
     identity: Credential | None = None
     operation: str = ""
+    dialect: Dialect | None = None
 
     def header(self, name: str) -> str | None:
         """A header by lower-case name; a blank one counts as absent, as the service treats it."""

@@ -1,0 +1,34 @@
+"""The S3 dialect: a layer at the edge that lets S3 clients use the server as it is.
+
+A request that speaks it is translated before a handler sees it, and its answer after; handlers know nothing
+of it. Only the test whether it is spoken is made for every request, so that is all this module holds; the
+rest is imported with the first one that is.
+"""
+
+from __future__ import annotations
+
+from pycos.emulator.request import Request
+
+
+def is_spoken(request: Request) -> bool:
+    """Whether a request is signed the AWS way, or unsigned with x-amz-* headers or for a host of S3."""
+    authorization = request.headers.get("authorization")
+    if authorization is not None:
+        return authorization.startswith("AWS")
+    params = request.params
+    if params:
+        if "X-Amz-Signature" in params or "X-Amz-Algorithm" in params or "AWSAccessKeyId" in params:
+            return True
+        if "q-signature" in params or "sign" in params:
+            return False
+    host = request.headers.get("host", "")
+    if host.startswith("s3.") or ".s3." in host:
+        return True
+    return any(name.startswith("x-amz-") for name in request.headers)
+
+
+def translate(request: Request) -> None:
+    """Make a request of the S3 dialect one that handlers understand."""
+    from pycos.emulator.s3.dialect import S3Dialect
+
+    S3Dialect(request)
