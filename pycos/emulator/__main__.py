@@ -40,6 +40,25 @@ def _credential(text: str) -> Credential:
     return Credential(secret_id, key, token or None, int(expiry) if expiry else None)
 
 
+def _user(text: str) -> Credential:
+    from pycos.emulator.access.accounts import from_document
+    from pycos.emulator.application import OWNER_ACCOUNT
+
+    text, _, file = text.partition("=")
+    secret_id, _, rest = text.partition(":")
+    key, _, who = rest.partition(":")
+    user, _, account = who.partition("@")
+    document = {"secret_id": secret_id, "secret_key": key, "user": user, "account": account}
+    try:
+        if not user:
+            raise ValueError("a user is id:key:uin[@account][=file with a policy]")
+        if file:
+            document["policy"] = Path(file).read_text(encoding="utf-8")
+        return from_document(document, OWNER_ACCOUNT)
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _bucket(text: str) -> tuple[str, str]:
     found = _BUCKET.fullmatch(text)
     if not found:
@@ -74,6 +93,15 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="ID:KEY[:TOKEN[:EXPIRY]]",
         help="keys the server knows, in place of the default pair (may be repeated)",
+    )
+    parser.add_argument(
+        "--user",
+        type=_user,
+        action="append",
+        default=[],
+        metavar="ID:KEY:UIN[@ACCOUNT][=POLICY]",
+        help="keys of a user of the owner's or of another account, with a file that says what it may do"
+        " (may be repeated)",
     )
     parser.add_argument(
         "--bucket",
@@ -168,7 +196,7 @@ def _start(options: argparse.Namespace, stack: contextlib.ExitStack) -> str:
     storage = Storage(options.data)
     stack.callback(storage.close)
     settings = Settings(
-        credentials={credential.secret_id: credential for credential in credentials},
+        credentials={credential.secret_id: credential for credential in (*credentials, *options.user)},
         region=options.region,
         buckets=tuple((name, region or options.region) for name, region in options.bucket),
         domains=dict(options.domain),

@@ -17,8 +17,14 @@ from pycos.emulator.request import Request
 BUCKET_ACLS = ("private", "public-read", "public-read-write", "authenticated-read")
 OBJECT_ACLS = ("default", *BUCKET_ACLS)
 ALL_USERS = "http://cam.qcloud.com/groups/global/AllUsers"
+AUTHENTICATED_USERS = "http://cam.qcloud.com/groups/global/AuthenticatedUsers"
 _GROUP = "http://cam.qcloud.com/groups/"
-_CANNED = {"public-read": ("READ",), "public-read-write": ("READ", "WRITE")}
+_CANNED = {
+    "public-read": (ALL_USERS, ("READ",)),
+    "public-read-write": (ALL_USERS, ("READ", "WRITE")),
+    "authenticated-read": (AUTHENTICATED_USERS, ("READ",)),
+}
+_NOBODY: tuple[str, tuple[str, ...]] = ("", ())
 _HEADERS = {
     "x-cos-grant-read": "READ",
     "x-cos-grant-write": "WRITE",
@@ -66,14 +72,14 @@ def parse(text: str) -> Acl:
 
 
 @functools.lru_cache(maxsize=1024)
-def everybody_may(text: str, permission: str) -> bool:
-    """Whether an ACL, as the store keeps it, grants a permission to those who sign nothing."""
+def allows(text: str, permission: str, grantees: tuple[str, ...]) -> bool:
+    """Whether an ACL, as the store keeps it, grants a permission to somebody who has these names."""
     acl = parse(text)
-    if not acl.exact and permission in _CANNED.get(acl.canned, ()):
+    group, permissions = _CANNED.get(acl.canned, _NOBODY)
+    if not acl.exact and group in grantees and permission in permissions:
         return True
     return any(
-        grant.grantee == ALL_USERS and grant.permission in (permission, "FULL_CONTROL")
-        for grant in acl.grants
+        grant.grantee in grantees and grant.permission in (permission, "FULL_CONTROL") for grant in acl.grants
     )
 
 
@@ -130,7 +136,8 @@ def document(text: str, owner: str) -> str:
     acl = parse(text)
     grants = list(acl.grants)
     if not acl.exact:
-        canned = [Grant(ALL_USERS, permission, group=True) for permission in _CANNED.get(acl.canned, ())]
+        group, permissions = _CANNED.get(acl.canned, _NOBODY)
+        canned = [Grant(group, permission, group=True) for permission in permissions]
         grants = [Grant(owner, "FULL_CONTROL"), *canned, *grants]
     return xml.tree(
         "AccessControlPolicy",

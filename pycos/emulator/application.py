@@ -9,7 +9,9 @@ import logging
 import time
 from dataclasses import dataclass, field
 
-from pycos.emulator import acl, addressing, routing
+from pycos.emulator import addressing, routing
+from pycos.emulator.access.authorize import authorize
+from pycos.emulator.access.identity import Credentials, account_of
 from pycos.emulator.addressing import Target
 from pycos.emulator.control import Control
 from pycos.emulator.errors import ApiError
@@ -26,6 +28,7 @@ from pycos.emulator.stream import Disconnected, MessageBody, Stream
 logger = logging.getLogger("pycos.emulator")
 
 DEFAULT_REGION = "ap-guangzhou"
+OWNER_ACCOUNT = "100000000001"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Settings:
     min_part_size: int = 1 << 20
     restore_seconds: int = 60
     control_token: str = field(default="", repr=False)
-    owner: str = "qcs::cam::uin/100000000001:uin/100000000001"
+    owner: str = f"qcs::cam::uin/{OWNER_ACCOUNT}:uin/{OWNER_ACCOUNT}"
 
 
 class Application:
@@ -52,6 +55,8 @@ class Application:
         self.storage = storage
         self.settings = settings
         self.owner = settings.owner
+        self.account = account_of(settings.owner)
+        self.credentials = Credentials(settings.credentials.values())
         self.faults = Faults()
         self.journal = Journal()
         self._control = Control(self)
@@ -174,21 +179,8 @@ class Application:
         if request.operation == routing.PREFLIGHT:
             return  # a browser never signs it
         if request.dialect is not None:
-            request.identity = request.dialect.verify(request, self.settings.credentials, int(time.time()))
+            request.identity = request.dialect.verify(request, self.credentials.known, int(time.time()))
         else:
             signed = Signed(request.method, request.address, request.query, request.headers)
-            request.identity = verify(signed, self.settings.credentials, int(time.time()))
-        if request.identity is None and not self._is_public(request):
-            raise ApiError("AccessDenied")
-
-    def _is_public(self, request: Request) -> bool:
-        if request.address.target is Target.SERVICE or request.operation not in routing.PUBLIC_OPERATIONS:
-            return False
-        bucket = self.bucket(request)
-        if request.operation not in routing.PUBLIC_READS:
-            return acl.everybody_may(bucket.acl, "WRITE")
-        if request.address.target is Target.OBJECT:
-            found = self.storage.objects.get(bucket, request.address.key)
-            if found is not None and found.attributes.acl != "default":
-                return acl.everybody_may(found.attributes.acl, "READ")
-        return acl.everybody_may(bucket.acl, "READ")
+            request.identity = verify(signed, self.credentials.known, int(time.time()))
+        authorize(self, request)

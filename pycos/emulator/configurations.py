@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pycos.emulator import tags
+from pycos.emulator.access import policy
 from pycos.emulator.errors import ApiError
 from pycos.emulator.xml import Element
 
@@ -188,22 +189,16 @@ def _check_lock(root: Element) -> None:
     _one_of(root, "ObjectLockEnabled", ("Enabled",))
 
 
-def _no_number(text: str) -> None:
-    raise ValueError(f"{text} is not JSON")
-
-
 def _policy(data: bytes) -> str:
     """A policy: an object whose own names begin with capitals when it is asked for again."""
+    if len(data) > policy.MAX_SIZE:
+        raise ApiError("MalformedPolicy", f"A policy has at most {policy.MAX_SIZE} bytes.")
     try:
-        policy = json.loads(data, parse_constant=_no_number)
-    except (ValueError, RecursionError):
-        policy = None
-    if not isinstance(policy, dict):
-        raise ApiError("MalformedPolicy")
-    policy = {name[:1].upper() + name[1:]: value for name, value in policy.items()}
-    if not isinstance(policy.get("Statement"), list) or not policy["Statement"]:
-        raise ApiError("MalformedPolicy", "A policy has a Statement, which is a list.")
-    return json.dumps(policy)
+        policy.parse(data.decode())
+    except (policy.MalformedPolicy, UnicodeDecodeError) as error:
+        raise ApiError("MalformedPolicy", str(error)) from None
+    document = json.loads(data)
+    return json.dumps({name[:1].upper() + name[1:]: value for name, value in document.items()})
 
 
 CONFIGURATIONS = (

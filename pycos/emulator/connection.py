@@ -120,7 +120,8 @@ class Connection:
         path, _, text = target.partition("?")
         query = split_query(text)
         address = addressing.resolve(addressing.host_of(host), path, self._application.settings.domains)
-        request = Request(head.method, path, address, query, first_values(query), head.headers, body)
+        params = first_values(query)
+        request = Request(head.method, path, address, query, params, head.headers, body, peer=self._stream)
         if s3.is_spoken(request):
             s3.translate(request)
         return request

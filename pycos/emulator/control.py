@@ -10,6 +10,7 @@ import hmac
 import json
 from typing import TYPE_CHECKING, Any
 
+from pycos.emulator.access import accounts
 from pycos.emulator.errors import ApiError
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response, error_response, new_request_id
@@ -55,11 +56,14 @@ class Control:
             return self._requests(request)
         if name == "faults":
             return self._faults(request, rest)
+        if name == "credentials":
+            return accounts.control(self._application, request, rest)
         raise ApiError("MethodNotAllowed", "The control interface has no such resource.")
 
     def _reset(self) -> Response:
         application = self._application
         application.faults.remove(None)
+        application.credentials.reset()
         application.storage.reset()
         application.seed()
         application.journal.clear()

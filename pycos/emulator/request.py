@@ -15,6 +15,18 @@ if TYPE_CHECKING:
     from pycos.emulator.signature import Credential
 
 
+class Peer(Protocol):
+    """Who is at the other end of the connection."""
+
+    secure: bool
+
+    def address(self) -> str:
+        """The IP address of the client."""
+
+    def tls_version(self) -> str | None:
+        """The version of TLS that is spoken, such as TLSv1.3; None for http."""
+
+
 class Body(Protocol):
     """The body of one request. ``size`` is the declared length, None when it comes in chunks."""
 
@@ -45,7 +57,7 @@ class Request:
     """One request. ``params`` holds the first value of each query item, ``query`` all of them.
 
     ``identity`` is the credential that signed it, None when nobody did; ``dialect`` is None for the
-    service's own.
+    service's own; ``peer`` is where it came from.
     """
 
     method: str
@@ -58,6 +70,7 @@ class Request:
     identity: Credential | None = None
     operation: str = ""
     dialect: Dialect | None = None
+    peer: Peer | None = None
 
     def header(self, name: str) -> str | None:
         """A header by lower-case name; a blank one counts as absent, as the service treats it."""

@@ -163,18 +163,6 @@ _PARAMETER = re.compile(
 
 # What needs no signature and no grant.
 PREFLIGHT = "OptionsObject"
-PUBLIC_READS = frozenset(("GetObject", "HeadObject", "ListObjects", "ListObjectsV2", "HeadBucket"))
-PUBLIC_OPERATIONS = PUBLIC_READS | {
-    "PutObject",
-    "DeleteObject",
-    "AppendObject",
-    "DeleteMultipleObjects",
-    "InitiateMultipartUpload",
-    "UploadPart",
-    "ListParts",
-    "CompleteMultipartUpload",
-    "AbortMultipartUpload",
-}
 
 
 def _sub_resource(request: Request) -> str:

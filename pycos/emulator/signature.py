@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from pycos.emulator.access.policy import Policy
 from pycos.emulator.addressing import Address
 from pycos.emulator.errors import ApiError
 
@@ -23,17 +24,32 @@ MAX_SKEW = 900  # seconds a client's clock may run ahead
 _FIELDS = ("q-sign-algorithm", "q-ak", "q-sign-time", "q-key-time", "q-header-list", "q-url-param-list")
 _TIME = re.compile(r"(\d{1,10});(\d{1,10})")
 _UNRESERVED = re.compile(r"[A-Za-z0-9\-_.~]*")
+_TOKENS = ("x-cos-security-token", "x-ci-security-token")  # the second one at hosts of data processing
 _DEFAULT_PORT = (":80", ":443")
 
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A pair of keys the server knows; ``token`` and ``expiry`` (Unix seconds) make it a temporary one."""
+    """A pair of keys the server knows; ``token`` and ``expiry`` (Unix seconds) make it a temporary one.
+
+    ``account`` is the uin of the account it belongs to (empty: the one that owns the buckets), ``user`` the
+    uin of a user in it (empty: the account itself). ``grants`` is what a user may do, ``session`` what a
+    temporary one is limited to.
+    """
 
     secret_id: str
     secret_key: str = field(repr=False)
     token: str | None = field(default=None, repr=False)
     expiry: int | None = None
+    account: str = ""
+    user: str = ""
+    grants: Policy | None = field(default=None, repr=False)
+    session: Policy | None = field(default=None, repr=False)
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether it is the owner's, with nothing taken away."""
+        return not self.account and not self.user and self.session is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +163,12 @@ def _check_time(text: str, now: int) -> None:
 
 
 def _check_token(credential: Credential, signed: Signed, now: int) -> None:
-    name = "x-cos-security-token"
-    sent = signed.headers.get(name) or next((value for key, value in signed.query if key == name), "")
-    if not hmac.compare_digest(sent.encode(errors="surrogateescape"), (credential.token or "").encode()):
+    sent = signed.headers.get(_TOKENS[0]) or signed.headers.get(_TOKENS[1]) or ""
+    if not sent and signed.query:
+        sent = next((text for name, text in signed.query if name in _TOKENS), "")
+    if (sent or credential.token) and not hmac.compare_digest(
+        sent.encode(errors="surrogateescape"), (credential.token or "").encode()
+    ):
         raise ApiError("InvalidAccessKeyId", "The security token does not belong to the access key Id.")
     if credential.expiry is not None and now > credential.expiry:
         raise ApiError("ExpiredToken")

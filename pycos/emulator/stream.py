@@ -46,6 +46,17 @@ class Stream:
         self.secure = isinstance(sock, ssl.SSLSocket)
         self.set_timeout(timeout)
 
+    def address(self) -> str:
+        """The IP address of the client; empty when it is gone."""
+        try:
+            return str(self.socket.getpeername()[0])
+        except OSError:
+            return ""
+
+    def tls_version(self) -> str | None:
+        """The version of TLS that is spoken, None for http."""
+        return self.socket.version() if isinstance(self.socket, ssl.SSLSocket) else None
+
     def set_timeout(self, seconds: float) -> None:
         """How long one read or write may wait."""
         self.timeout = seconds

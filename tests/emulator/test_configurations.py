@@ -35,7 +35,8 @@ SAMPLES = {
     "<Type>REST</Type><ForcedReplacement>CNAME</ForcedReplacement></DomainRule></DomainConfiguration>",
     "origin": "<OriginConfiguration><OriginRule><OriginType>Mirror</OriginType><OriginInfo><HostInfo>"
     "<HostName>o.example</HostName></HostInfo></OriginInfo></OriginRule></OriginConfiguration>",
-    "policy": '{"Statement": [{"effect": "allow"}], "Version": "2.0"}',
+    "policy": '{"Statement": [{"effect": "allow", "principal": "*", "action": "name/cos:GetObject",'
+    ' "resource": "*"}], "Version": "2.0"}',
     "encryption": "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>"
     "<SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule>"
     "</ServerSideEncryptionConfiguration>",
@@ -219,10 +220,16 @@ def test_encryption_comes_back_under_another_name(cos: Cos) -> None:
 
 
 def test_the_names_of_a_policy_come_back_with_capitals(cos: Cos) -> None:
-    ask(cos, "PUT", "policy", '{"statement": [{"resource": ["测"]}], "version": "2.0"}')
+    statement = {
+        "effect": "deny",
+        "principal": {"qcs": ["qcs::cam::anyone:anyone"]},
+        "action": ["name/cos:GetObject"],
+        "resource": ["qcs::cos:*:*:*/测"],
+    }
+    ask(cos, "PUT", "policy", json.dumps({"statement": [statement], "version": "2.0"}))
     answer = ask(cos, "GET", "policy")
     assert answer.headers["Content-Type"] == "application/json"
-    assert json.loads(answer.body) == {"Statement": [{"resource": ["测"]}], "Version": "2.0"}
+    assert json.loads(answer.body) == {"Statement": [statement], "Version": "2.0"}
 
 
 def test_an_empty_body_deletes_the_referer_rules(cos: Cos) -> None:

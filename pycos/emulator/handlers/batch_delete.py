@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pycos.emulator import xml
+from pycos.emulator.access.authorize import may
 from pycos.emulator.addressing import MAX_KEY_BYTES
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers import attributes
@@ -40,6 +41,7 @@ def delete_objects(app: Application, request: Request) -> Response:
         raise ApiError("MalformedXML", f"A request deletes from 1 to {MAX_KEYS} objects.")
     lines = []
     keys = []
+    refused = 0
     for entry in entries:
         # Blanks belong to a key; so the text is not trimmed here.
         key = next((child.text for child in entry.children if child.name == "Key"), "")
@@ -48,9 +50,14 @@ def delete_objects(app: Application, request: Request) -> Response:
             lines.append(_failed(key, "InvalidArgument", "The key is empty or too long."))
         elif version and version != NULL_VERSION:
             lines.append(_failed(key, "NoSuchVersion", "The specified version does not exist."))
+        elif not may(app, request, request.operation, bucket, key):
+            refused += 1
+            lines.append(_failed(key, "AccessDenied", "Access Denied."))
         else:
             keys.append(key)
             if not quiet:
                 lines.append(xml.tree("Deleted", xml.element("Key", key)))
+    if refused == len(entries):
+        raise ApiError("AccessDenied")
     app.storage.objects.delete_many(bucket, keys)
     return xml_response(xml.tree("DeleteResult", *lines))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 from pycos.emulator import addressing, archive, xml
+from pycos.emulator.access.authorize import may
 from pycos.emulator.checksum import crc64
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers import attributes, conditions
@@ -45,6 +46,8 @@ def _source(app: Application, request: Request) -> Object:
         raise ApiError("NoSuchBucket", "The bucket of the copy source does not exist.")
     if version and version not in ("versionId=", f"versionId={NULL_VERSION}"):
         raise ApiError("NoSuchVersion")
+    if not may(app, request, "GetObject", bucket, key):
+        raise ApiError("AccessDenied", "The copy source may not be read.")
     found = app.storage.objects.get(bucket, key)
     if found is None:
         raise ApiError("NoSuchKey", "The copy source does not exist.")

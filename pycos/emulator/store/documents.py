@@ -6,6 +6,7 @@ Each is one text under a name, and where a bucket may have several of a kind, un
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable
 
 from pycos.emulator.errors import ApiError
@@ -19,11 +20,33 @@ _PUT = (
 )
 
 
+_MAX_HELD = 8192  # documents in memory, those that are not there among them
+
+
 class Documents:
     """All documents of the server. They go with their bucket."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._lock = threading.Lock()
+        self._held: dict[tuple[int, str], str | None] = {}
+        self._generation = 0
+
+    def held(self, bucket: Bucket, name: str) -> str | None:
+        """One document, or None, from memory: for what every request has to ask."""
+        key = (bucket.number, name)
+        try:
+            return self._held[key]
+        except KeyError:
+            pass
+        generation = self._generation
+        body = self.get(bucket, name)
+        with self._lock:
+            if generation == self._generation:  # else something was written since it was read
+                if len(self._held) >= _MAX_HELD:
+                    self._held.clear()
+                self._held[key] = body
+        return body
 
     def get(self, bucket: Bucket, name: str, identity: str = "") -> str | None:
         """One document, None when there is none."""
@@ -80,6 +103,9 @@ class Documents:
     def _write(self, operation: Callable[[Transaction], object]) -> str | None:
         try:
             result = self._database.write(operation)
+            with self._lock:
+                self._generation += 1
+                self._held.clear()
         except sqlite3.IntegrityError:
             # The only constraint a document can break: its bucket was deleted meanwhile.
             raise ApiError("NoSuchBucket") from None

@@ -1,0 +1,1 @@
+"""Who may do what: identities, policies with their conditions, and the decision about one request."""

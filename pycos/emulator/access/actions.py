@@ -1,0 +1,50 @@
+"""From the operations of the server to the actions of policies.
+
+An operation's action is its name, but for those in the table. An action may have two names where the manual
+and the clients use two; a policy may use either.
+"""
+
+from __future__ import annotations
+
+_ACTIONS: dict[str, tuple[str, ...]] = {
+    "AppendObject": ("AppendObject", "PutObject"),
+    "CopyObject": ("PutObject", "PutObjectCopy"),
+    "DeleteBucketCors": ("DeleteBucketCORS",),
+    "GetBucketAcl": ("GetBucketACL",),
+    "GetBucketCors": ("GetBucketCORS",),
+    "GetBucketIntelligentTieringRule": ("GetBucketIntelligentTiering",),
+    "GetBucketObjectLock": ("GetBucketObjectLockConfiguration",),
+    "GetObjectAcl": ("GetObjectACL",),
+    "GetWebsite": ("GetObject",),
+    "HeadWebsite": ("HeadObject", "GetObject"),
+    "ListObjectVersions": ("GetBucketObjectVersions",),
+    "ListObjects": ("GetBucket",),
+    "ListObjectsV2": ("GetBucket",),
+    "PostBucketInventory": ("PutBucketInventory",),
+    "PutBucketAcl": ("PutBucketACL",),
+    "PutBucketCors": ("PutBucketCORS",),
+    "PutBucketIntelligentTieringRule": ("PutBucketIntelligentTiering",),
+    "PutBucketObjectLock": ("PutBucketObjectLockConfiguration",),
+    "PutObjectAcl": ("PutObjectACL",),
+    "RestoreObject": ("RestoreObject", "PostObjectRestore"),
+    "SelectObjectContent": ("SelectObjectContent", "GetObject"),
+    "UploadPartCopy": ("UploadPart", "UploadPartCopy"),
+}
+_PROCESSING = frozenset(
+    (
+        "CreateVideoAuditingJob",
+        "DescribeMediaBuckets",
+        "GetMediaInfo",
+        "GetQRcode",
+        "GetSnapshot",
+        "GetVideoAuditingJob",
+        "ImageProcess",
+    )
+)
+
+
+def actions_of(operation: str) -> tuple[str, ...]:
+    """The names by which policies may speak of an operation."""
+    if operation in _PROCESSING:
+        return (f"name/ci:{operation}",)
+    return tuple(f"name/cos:{name}" for name in _ACTIONS.get(operation, (operation,)))
