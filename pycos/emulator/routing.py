@@ -18,6 +18,7 @@ from pycos.emulator.handlers import (
     copying,
     cors,
     listing,
+    listing_versions,
     multipart,
     objects,
     processing,
@@ -65,6 +66,11 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
         "ListObjects", listing.list_objects, "prefix, delimiter, marker, `encoding-type=url`; pages of 1,000"
     ),
     (_B, "GET", "list-type"): Route("ListObjectsV2", listing.list_objects_v2, "as ListObjects, with tokens"),
+    (_B, "GET", "versions"): Route(
+        "ListObjectVersions",
+        listing_versions.list_versions,
+        "prefix, delimiter, markers, `encoding-type=url`; pages of 1,000",
+    ),
     (_B, "GET", "uploads"): Route(
         "ListMultipartUploads",
         listing.list_uploads,
@@ -155,7 +161,7 @@ _JOB = re.compile(r"video/auditing/av[0-9a-f]{32}")
 # Query items that select nothing: conditions of an operation, or parts of a signature.
 _PARAMETER = re.compile(
     r"prefix|marker|delimiter|max-keys|encoding-type|continuation-token|start-after|fetch-owner"
-    r"|key-marker|upload-id-marker|max-uploads|part-number-marker|max-parts|partNumber|versionId|position"
+    r"|key-marker|version-id-marker|upload-id-marker|max-uploads|part-number-marker|max-parts|partNumber|versionId|position"
     r"|id|regions|bucketNames?|pageNumber|pageSize|cover|bar-type|width|height|format|rotate|mode|time"
     r"|region|tagkey|tagvalue|create-time|range|sign|sign-.*|q-.*|x-cos-.*|response-.*",
     re.DOTALL,

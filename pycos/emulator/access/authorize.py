@@ -67,7 +67,7 @@ def authorize(app: Application, request: Request) -> None:
     address = request.address
     if credential is not None and credential.unlimited:
         bucket = app.storage.buckets.get(address.bucket) if address.bucket else None
-        if bucket is None or app.storage.documents.held(bucket, "policy") is None:
+        if bucket is None or bucket.configurations.get("policy") is None:
             return
     if address.target is Target.SERVICE or not request.operation:
         # Anybody with keys may ask for the list of buckets, or for what does not exist.
@@ -88,7 +88,7 @@ def authorize(app: Application, request: Request) -> None:
 def may(app: Application, request: Request, operation: str, bucket: Bucket, key: str) -> bool:
     """Whether the signer of a request may do one operation to one key, or to the bucket with an empty key."""
     credential = request.identity
-    text = app.storage.documents.held(bucket, "policy")
+    text = bucket.configurations.get("policy")
     unlimited = credential is not None and credential.unlimited
     if unlimited and text is None:
         return True
@@ -174,7 +174,9 @@ def _acl_allows(app: Application, request: Request, operation: str, bucket: Buck
     permission = OBJECT_PERMISSIONS.get(operation)
     text = bucket.acl
     if permission is not None:
-        found = app.storage.objects.get(bucket, key)
+        version_id = request.params.get("versionId", "") if key == request.address.key else ""
+        objects = app.storage.objects
+        found = objects.version(bucket, key, version_id) if version_id else objects.get(bucket, key)
         if found is not None and found.attributes.acl != "default":
             text = found.attributes.acl
     else:

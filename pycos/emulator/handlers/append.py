@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers import attributes
+from pycos.emulator.handlers.current import version_of
 from pycos.emulator.request import Body, Request
 from pycos.emulator.response import Response
 
@@ -54,6 +55,7 @@ def append_object(app: Application, request: Request) -> Response:
             ("x-cos-next-append-position", str(found.size)),
             ("x-cos-hash-crc64ecma", str(found.crc64)),
             ("x-cos-content-sha1", body.sha1.hexdigest()),
+            *version_of(bucket, found.version_id),
             *attributes.echoed(described),
         ],
     )

@@ -11,7 +11,7 @@ from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers import attributes
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response, xml_response
-from pycos.emulator.store.objects import NULL_VERSION
+from pycos.emulator.store.model import Removed
 
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
@@ -40,24 +40,31 @@ def delete_objects(app: Application, request: Request) -> Response:
     if not 1 <= len(entries) <= MAX_KEYS:
         raise ApiError("MalformedXML", f"A request deletes from 1 to {MAX_KEYS} objects.")
     lines = []
-    keys = []
+    names = []
     refused = 0
     for entry in entries:
         # Blanks belong to a key; so the text is not trimmed here.
         key = next((child.text for child in entry.children if child.name == "Key"), "")
-        version = entry.value("VersionId")
         if not key or len(key.encode()) > MAX_KEY_BYTES:
             lines.append(_failed(key, "InvalidArgument", "The key is empty or too long."))
-        elif version and version != NULL_VERSION:
-            lines.append(_failed(key, "NoSuchVersion", "The specified version does not exist."))
         elif not may(app, request, request.operation, bucket, key):
             refused += 1
             lines.append(_failed(key, "AccessDenied", "Access Denied."))
         else:
-            keys.append(key)
-            if not quiet:
-                lines.append(xml.tree("Deleted", xml.element("Key", key)))
+            names.append((key, entry.value("VersionId") or ""))
     if refused == len(entries):
         raise ApiError("AccessDenied")
-    app.storage.objects.delete_many(bucket, keys)
+    removed = app.storage.objects.delete_many(bucket, names)
+    if not quiet:
+        lines += [_deleted(*name, done) for name, done in zip(names, removed, strict=True)]
     return xml_response(xml.tree("DeleteResult", *lines))
+
+
+def _deleted(key: str, version_id: str, done: Removed) -> str:
+    return xml.tree(
+        "Deleted",
+        xml.element("Key", key),
+        xml.optional("VersionId", version_id),
+        xml.optional("DeleteMarker", "true" if done.marker else None),
+        xml.optional("DeleteMarkerVersionId", done.version_id if done.marker else None),
+    )

@@ -95,8 +95,7 @@ def _check_state(
 ) -> None:
     """What a document asks of the rest of the world."""
     if kind.sub_resource == "replication":
-        versioning = app.storage.documents.get(bucket, "versioning") or ""
-        if "<Status>Enabled<" not in versioning:
+        if bucket.versioning != "Enabled":
             raise ApiError("InvalidBucketState", "Versioning must be enabled for replication.")
     elif kind.sub_resource == "inventory" and root.value("Id") != identity:
         raise ApiError("InvalidArgument", "Id is not the id of the request.")

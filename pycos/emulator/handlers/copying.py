@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote, unquote_to_bytes
 
 from pycos.emulator import addressing, archive, xml
 from pycos.emulator.access.authorize import may
@@ -14,11 +14,12 @@ from pycos.emulator.checksum import crc64
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers import attributes, conditions
 from pycos.emulator.handlers.conditions import Outcome
+from pycos.emulator.handlers.current import named, version_of
 from pycos.emulator.handlers.multipart import part_number, upload_of
 from pycos.emulator.request import Request
-from pycos.emulator.response import Response, iso_date, xml_response
-from pycos.emulator.store.model import Attributes, Object, Stored
-from pycos.emulator.store.objects import NULL_VERSION, Replaced
+from pycos.emulator.response import Header, Response, iso_date, xml_response
+from pycos.emulator.store.model import Attributes, Bucket, Object, Stored
+from pycos.emulator.store.objects import Replaced
 from pycos.emulator.store.segments import Reader
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _RANGE = re.compile(r"bytes=(\d{1,18})-(\d{1,18})")
 
 
-def _source(app: Application, request: Request) -> Object:
+def _source(app: Application, request: Request) -> tuple[Bucket, Object]:
     """The object that x-cos-copy-source names: ``host/key`` with an encoded key, and maybe a version."""
     text = request.header("x-cos-copy-source") or ""
     path, _, version = text.removeprefix("/").partition("?")
@@ -44,18 +45,26 @@ def _source(app: Application, request: Request) -> Object:
     bucket = app.storage.buckets.get(name)
     if bucket is None or site.region not in (None, bucket.region):
         raise ApiError("NoSuchBucket", "The bucket of the copy source does not exist.")
-    if version and version not in ("versionId=", f"versionId={NULL_VERSION}"):
-        raise ApiError("NoSuchVersion")
     if not may(app, request, "GetObject", bucket, key):
         raise ApiError("AccessDenied", "The copy source may not be read.")
-    found = app.storage.objects.get(bucket, key)
-    if found is None:
-        raise ApiError("NoSuchKey", "The copy source does not exist.")
+    found = named(app, bucket, key, _version(version))
     archive.check_readable(found)
     outcome = conditions.evaluate(request, found.etag, found.modified, prefix="x-cos-copy-source-")
     if outcome is not Outcome.PASSED:
         raise ApiError("PreconditionFailed")
-    return found
+    return bucket, found
+
+
+def _version(query: str) -> str:
+    """The version that the query of a copy source names; empty when it names none."""
+    name, _, version_id = query.partition("=")
+    if query and name != "versionId":
+        raise ApiError("InvalidCopySource")
+    return unquote(version_id)
+
+
+def _source_version(bucket: Bucket, source: Object) -> tuple[Header, ...]:
+    return (("x-cos-copy-source-version-id", source.version_id),) if bucket.versioning else ()
 
 
 def copy_object(app: Application, request: Request) -> Response:
@@ -70,7 +79,7 @@ def copy_object(app: Application, request: Request) -> Response:
     asked = attributes.from_request(request)
     keep = (request.header("x-cos-forbid-overwrite") or "").lower() == "true"
     while True:
-        source = _source(app, request)
+        source_bucket, source = _source(app, request)
         described = asked if directive != "copy" else _inherited(request, source, asked)
         tagging = asked.tagging if tagging_directive != "copy" else source.attributes.tagging
         described = dataclasses.replace(described, tagging=tagging)
@@ -90,8 +99,14 @@ def copy_object(app: Application, request: Request) -> Response:
             xml.element("ETag", f'"{found.etag}"'),
             xml.element("CRC64", found.crc64),
             xml.element("LastModified", iso_date(found.modified)),
+            xml.optional("VersionId", found.version_id if bucket.versioning else None),
         ),
-        headers=[("x-cos-hash-crc64ecma", str(found.crc64)), *attributes.echoed(described)],
+        headers=[
+            ("x-cos-hash-crc64ecma", str(found.crc64)),
+            *version_of(bucket, found.version_id),
+            *_source_version(source_bucket, source),
+            *attributes.echoed(described),
+        ],
     )
 
 
@@ -129,7 +144,7 @@ def upload_part_copy(app: Application, request: Request) -> Response:
     number = part_number(request)
     upload = upload_of(app, request)
     while True:
-        source = _source(app, request)
+        source_bucket, source = _source(app, request)
         start, size = _copied_range(request, source)
         if size > attributes.MAX_OBJECT:
             raise ApiError("EntityTooLarge")
@@ -145,5 +160,5 @@ def upload_part_copy(app: Application, request: Request) -> Response:
             xml.element("ETag", f'"{part.etag}"'),
             xml.element("LastModified", iso_date(part.modified)),
         ),
-        headers=[("x-cos-hash-crc64ecma", str(part.crc64))],
+        headers=[("x-cos-hash-crc64ecma", str(part.crc64)), *_source_version(source_bucket, source)],
     )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pycos.emulator.application import Application
 
 PAGE = 1000
-_JUMP_BATCH = 64  # rows read at a time where most of them may be jumped over
+JUMP_BATCH = 64  # rows read at a time where most of them may be jumped over
 
 Encoder = Callable[[str], str]
 
@@ -44,7 +44,7 @@ def successor(prefix: bytes) -> bytes:
     return prefix[:-1] + bytes([prefix[-1] + 1]) if prefix else AFTER_ALL_KEYS
 
 
-def _rolled(key: str, prefix: str, delimiter: str) -> str | None:
+def rolled(key: str, prefix: str, delimiter: str) -> str | None:
     """The common prefix a key belongs to, None when it stands for itself."""
     if not delimiter:
         return None
@@ -52,14 +52,14 @@ def _rolled(key: str, prefix: str, delimiter: str) -> str | None:
     return None if at < 0 else key[: at + len(delimiter)]
 
 
-def _start(prefix: str, delimiter: str, marker: str) -> bytes:
+def start(prefix: str, delimiter: str, marker: str) -> bytes:
     """Where a walk begins: behind the marker, and behind the common prefix the marker lies in."""
     low = prefix.encode()
     if not marker:
         return low
     behind = marker.encode() + b"\0"
     if marker.startswith(prefix):
-        group = _rolled(marker, prefix, delimiter)
+        group = rolled(marker, prefix, delimiter)
         if group is not None:
             behind = successor(group.encode())
     return max(low, behind)
@@ -69,14 +69,14 @@ def _walk(
     scan: Callable[[bytes, int], list[Listed]], prefix: str, delimiter: str, low: bytes, limit: int
 ) -> Iterator[tuple[str, Listed | None]]:
     """Names in order: (key, object) or (common prefix, None)."""
-    batch = _JUMP_BATCH if delimiter else limit + 1
+    batch = JUMP_BATCH if delimiter else limit + 1
     while True:
         rows = scan(low, batch)
         group: str | None = None
         for row in rows:
             if group is not None and row.key.startswith(group):
                 continue
-            group = _rolled(row.key, prefix, delimiter)
+            group = rolled(row.key, prefix, delimiter)
             yield (row.key, row) if group is None else (group, None)
         if len(rows) < batch:
             return
@@ -97,7 +97,7 @@ def _page(app: Application, request: Request, marker: str, limit: int) -> Page:
         return app.storage.objects.scan(bucket, low, high, count)
 
     last = ""
-    for name, row in _walk(scan, prefix, delimiter, _start(prefix, delimiter, marker), limit):
+    for name, row in _walk(scan, prefix, delimiter, start(prefix, delimiter, marker), limit):
         if len(objects) + len(prefixes) == limit:
             return Page(objects, prefixes, last)
         if row is None:
@@ -108,7 +108,8 @@ def _page(app: Application, request: Request, marker: str, limit: int) -> Page:
     return Page(objects, prefixes, None)
 
 
-def _encoder(request: Request) -> Encoder:
+def encoder(request: Request) -> Encoder:
+    """How names are written: as they are, or as encoding-type asks for it."""
     kind = request.params.get("encoding-type", "")
     if kind == "url":
         return lambda text: quote(text, safe="/-_.~")
@@ -128,11 +129,13 @@ def _contents(app: Application, page: Page, encode: Encoder, with_owner: bool) -
     )
 
 
-def _prefixes(names: list[str], encode: Encoder) -> str:
+def prefixes_of(names: list[str], encode: Encoder) -> str:
+    """The elements of common prefixes."""
     return "".join(xml.tree("CommonPrefixes", xml.element("Prefix", encode(name))) for name in names)
 
 
-def _common(request: Request, limit: int, encode: Encoder) -> list[str]:
+def common(request: Request, limit: int, encode: Encoder) -> list[str]:
+    """What every listing of objects begins with."""
     return [
         xml.element("Name", request.address.bucket),
         xml.optional("EncodingType", request.params.get("encoding-type")),
@@ -142,48 +145,49 @@ def _common(request: Request, limit: int, encode: Encoder) -> list[str]:
     ]
 
 
-def _limit(request: Request, name: str) -> int:
+def limit_of(request: Request, name: str) -> int:
+    """How many names a page may have."""
     return min(request.number(name, PAGE, 0, (1 << 31) - 1), PAGE)
 
 
 def list_objects(app: Application, request: Request) -> Response:
     """GET Bucket: one page of keys and common prefixes behind ``marker``."""
-    encode = _encoder(request)
-    limit = _limit(request, "max-keys")
+    encode = encoder(request)
+    limit = limit_of(request, "max-keys")
     marker = request.params.get("marker", "")
     page = _page(app, request, marker, limit)
     return xml_response(
         xml.tree(
             "ListBucketResult",
-            *_common(request, limit, encode),
+            *common(request, limit, encode),
             xml.element("Marker", encode(marker)),
             xml.element("IsTruncated", "true" if page.next_marker is not None else "false"),
             xml.optional("NextMarker", encode(page.next_marker or "")),
             _contents(app, page, encode, True),
-            _prefixes(page.prefixes, encode),
+            prefixes_of(page.prefixes, encode),
         )
     )
 
 
 def list_objects_v2(app: Application, request: Request) -> Response:
     """GET Bucket list-type=2: the same walk, continued by an opaque token."""
-    encode = _encoder(request)
-    limit = _limit(request, "max-keys")
+    encode = encoder(request)
+    limit = limit_of(request, "max-keys")
     token = request.params.get("continuation-token", "")
-    start = request.params.get("start-after", "")
-    page = _page(app, request, _from_token(token) if token else start, limit)
+    after = request.params.get("start-after", "")
+    page = _page(app, request, _from_token(token) if token else after, limit)
     truncated = page.next_marker is not None
     return xml_response(
         xml.tree(
             "ListBucketResult",
-            *_common(request, limit, encode),
+            *common(request, limit, encode),
             xml.element("KeyCount", len(page.objects) + len(page.prefixes)),
             xml.element("IsTruncated", "true" if truncated else "false"),
-            xml.optional("StartAfter", encode(start)),
+            xml.optional("StartAfter", encode(after)),
             xml.optional("ContinuationToken", token),
             xml.optional("NextContinuationToken", _to_token(page.next_marker or "") if truncated else None),
             _contents(app, page, encode, request.params.get("fetch-owner") == "true"),
-            _prefixes(page.prefixes, encode),
+            prefixes_of(page.prefixes, encode),
         )
     )
 
@@ -201,9 +205,9 @@ def _from_token(token: str) -> str:
 
 def list_uploads(app: Application, request: Request) -> Response:
     """GET Bucket uploads: unfinished uploads by key, those of one key by id."""
-    encode = _encoder(request)
+    encode = encoder(request)
     bucket = app.bucket(request)
-    limit = _limit(request, "max-uploads")
+    limit = limit_of(request, "max-uploads")
     prefix = request.params.get("prefix", "")
     delimiter = request.params.get("delimiter", "")
     key_marker = request.params.get("key-marker", "")
@@ -235,7 +239,7 @@ def list_uploads(app: Application, request: Request) -> Response:
             xml.element("Delimiter", encode(delimiter)),
             xml.element("IsTruncated", "true" if following else "false"),
             lines,
-            _prefixes(prefixes, encode),
+            prefixes_of(prefixes, encode),
         )
     )
 
@@ -248,8 +252,8 @@ def _upload_page(
     delimiter = request.params.get("delimiter", "")
     key_marker = request.params.get("key-marker", "")
     after_id = request.params.get("upload-id-marker", "") if key_marker else ""
-    low = _start(prefix, delimiter, key_marker)
-    if after_id and key_marker.startswith(prefix) and _rolled(key_marker, prefix, delimiter) is None:
+    low = start(prefix, delimiter, key_marker)
+    if after_id and key_marker.startswith(prefix) and rolled(key_marker, prefix, delimiter) is None:
         low = key_marker.encode()  # the other uploads of this key are still to come
     else:
         after_id = ""
@@ -265,7 +269,7 @@ def _upload_page(
                 continue
             if len(uploads) + len(prefixes) == limit:
                 return uploads, prefixes, following
-            group = _rolled(row.key, prefix, delimiter)
+            group = rolled(row.key, prefix, delimiter)
             if group is None:
                 uploads.append(row)
                 following = (row.key, row.upload_id)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from pycos.emulator import xml
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers import attributes
+from pycos.emulator.handlers.current import version_of
 from pycos.emulator.handlers.service import owner
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response, iso_date, xml_response
@@ -146,6 +147,7 @@ def complete(app: Application, request: Request) -> Response:
         ),
         headers=[
             ("x-cos-hash-crc64ecma", str(found.crc64)),
+            *version_of(bucket, found.version_id),
             *attributes.echoed(upload.attributes),
         ],
     )

@@ -9,12 +9,12 @@ from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers import attributes, conditions, processing
 from pycos.emulator.handlers.bucket import acl_of
 from pycos.emulator.handlers.conditions import Outcome
-from pycos.emulator.handlers.current import current
+from pycos.emulator.handlers.current import current, marked, named, version_of
 from pycos.emulator.handlers.ranges import byte_range
 from pycos.emulator.request import Request
 from pycos.emulator.response import Header, Response, http_date, xml_response
-from pycos.emulator.store.model import Object
-from pycos.emulator.store.objects import NULL_VERSION, Replaced
+from pycos.emulator.store.model import Bucket, Object
+from pycos.emulator.store.objects import Replaced
 
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
@@ -44,6 +44,7 @@ def put_object(app: Application, request: Request) -> Response:
     headers = [
         ("ETag", f'"{found.etag}"'),
         ("x-cos-hash-crc64ecma", str(found.crc64)),
+        *version_of(bucket, found.version_id),
         *attributes.echoed(described),
     ]
     if pictures is None:
@@ -53,10 +54,12 @@ def put_object(app: Application, request: Request) -> Response:
 
 def get_object(app: Application, request: Request) -> Response:
     """GET Object, with ranges, conditions and response-* overrides."""
+    bucket = app.bucket(request)
+    version_id = request.params.get("versionId", "")
     while True:
-        found = current(app, request)
+        found = named(app, bucket, request.address.key, version_id)
         archive.check_readable(found)
-        response, (start, size) = _describe(request, found)
+        response, (start, size) = _describe(request, bucket, found)
         if response.status >= 300:
             return response
         if found.inline is not None and size == found.size:
@@ -71,13 +74,13 @@ def get_object(app: Application, request: Request) -> Response:
 
 def head_object(app: Application, request: Request) -> Response:
     """HEAD Object: the headers of the GET."""
-    response, (_, size) = _describe(request, current(app, request))
+    response, (_, size) = _describe(request, app.bucket(request), current(app, request))
     if response.status < 300:
         response.length = size
     return response
 
 
-def _describe(request: Request, found: Object) -> tuple[Response, tuple[int, int]]:
+def _describe(request: Request, bucket: Bucket, found: Object) -> tuple[Response, tuple[int, int]]:
     """The answer without its body, and which bytes belong into it."""
     headers: list[Header] = [
         ("ETag", f'"{found.etag}"'),
@@ -96,6 +99,7 @@ def _describe(request: Request, found: Object) -> tuple[Response, tuple[int, int
     ]
     if found.appendable:
         headers.append(("x-cos-next-append-position", str(found.size)))
+    headers += version_of(bucket, found.version_id)
     headers += attributes.stored_headers(found)
     headers += archive.headers(found)
     if request.params:
@@ -119,13 +123,12 @@ def _overridden(request: Request, headers: list[Header]) -> list[Header]:
 
 
 def delete_object(app: Application, request: Request) -> Response:
-    """DELETE Object: the same answer whether the key was there or not."""
+    """DELETE Object: the same answer whether the key, or the version of it, was there or not."""
     bucket = app.bucket(request)
-    version = request.params.get("versionId")
-    if version and version != NULL_VERSION:
-        raise ApiError("NoSuchVersion")
-    app.storage.objects.delete(bucket, request.address.key)
-    return Response(204)
+    version_id = request.params.get("versionId", "")
+    removed = app.storage.objects.delete(bucket, request.address.key, version_id)
+    headers = marked(removed.version_id) if removed.marker else version_of(bucket, version_id)
+    return Response(204, [header for header in headers if header[1]])
 
 
 def get_acl(app: Application, request: Request) -> Response:

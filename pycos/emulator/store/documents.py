@@ -6,10 +6,10 @@ Each is one text under a name, and where a bucket may have several of a kind, un
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Callable
 
 from pycos.emulator.errors import ApiError
+from pycos.emulator.store.buckets import Buckets
 from pycos.emulator.store.model import Bucket
 from pycos.emulator.store.sqlite import Database, Transaction
 
@@ -20,42 +20,25 @@ _PUT = (
 )
 
 
-_MAX_HELD = 8192  # documents in memory, those that are not there among them
-
-
 class Documents:
-    """All documents of the server. They go with their bucket."""
+    """All documents of the server. They go with their bucket, which has those without an id in memory."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, buckets: Buckets) -> None:
         self._database = database
-        self._lock = threading.Lock()
-        self._held: dict[tuple[int, str], str | None] = {}
-        self._generation = 0
-
-    def held(self, bucket: Bucket, name: str) -> str | None:
-        """One document, or None, from memory: for what every request has to ask."""
-        key = (bucket.number, name)
-        try:
-            return self._held[key]
-        except KeyError:
-            pass
-        generation = self._generation
-        body = self.get(bucket, name)
-        with self._lock:
-            if generation == self._generation:  # else something was written since it was read
-                if len(self._held) >= _MAX_HELD:
-                    self._held.clear()
-                self._held[key] = body
-        return body
+        self._buckets = buckets
 
     def get(self, bucket: Bucket, name: str, identity: str = "") -> str | None:
         """One document, None when there is none."""
+        if not identity:
+            return self._buckets.now(bucket).configurations.get(name)
         rows = self._database.rows(_GET, (bucket.number, name, identity))
         return rows[0][0] if rows else None
 
     def put(self, bucket: Bucket, name: str, body: str, identity: str = "") -> None:
         """Keep a document, in place of an earlier one; that one's place in the order stays."""
         self._write(lambda transaction: transaction.execute(_PUT, (bucket.number, name, identity, body)))
+        if not identity:
+            self._buckets.learn(bucket)
 
     def change(
         self, bucket: Bucket, name: str, identity: str, change: Callable[[str | None], str | None]
@@ -75,7 +58,10 @@ class Documents:
             transaction.execute(_PUT, (bucket.number, name, identity, new))
             return new
 
-        return self._write(replace)
+        result = self._write(replace)
+        if not identity:
+            self._buckets.learn(bucket)
+        return result
 
     def delete(self, bucket: Bucket, name: str, identity: str = "") -> None:
         """Forget a document; nothing happens when there is none."""
@@ -85,6 +71,8 @@ class Documents:
                 (bucket.number, name, identity),
             )
         )
+        if not identity:
+            self._buckets.learn(bucket)
 
     def page(self, bucket: Bucket, name: str, *, after: int, limit: int) -> list[tuple[int, str]]:
         """At most ``limit`` (number, document) of one name with a number above ``after``, oldest first."""
@@ -103,9 +91,6 @@ class Documents:
     def _write(self, operation: Callable[[Transaction], object]) -> str | None:
         try:
             result = self._database.write(operation)
-            with self._lock:
-                self._generation += 1
-                self._held.clear()
         except sqlite3.IntegrityError:
             # The only constraint a document can break: its bucket was deleted meanwhile.
             raise ApiError("NoSuchBucket") from None

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """One bucket; ``number`` is its identity, so that a re-created bucket is another one."""
+    """One bucket; ``number`` is its identity, so that a re-created bucket is another one.
+
+    ``configurations`` holds those documents of which a bucket has one, by sub-resource. ``versioning`` is
+    Enabled or Suspended, empty when it never was set.
+    """
 
     number: int
     name: str
@@ -15,6 +19,8 @@ class Bucket:
     created: int
     acl: str
     options: dict[str, str] = field(default_factory=dict)
+    configurations: dict[str, str] = field(default_factory=dict)
+    versioning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +48,16 @@ class Attributes:
     """What the writer of an object says about it.
 
     ``headers`` come back with every GET; ``tagging`` is the form of the x-cos-tagging header.
+    ``customer_key`` recognises the key of an object that its owner encrypts (SSE-C); empty for all others.
+    ``link`` is the key that a symbolic link points to.
     """
 
     headers: dict[str, str]
     storage_class: str = "STANDARD"
     acl: str = "default"
     tagging: str = ""
+    customer_key: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,8 @@ class Object:
 
     ``inline`` holds the bytes of a small object; ``appendable`` objects grow by POST ?append.
     ``modified`` is in milliseconds since 1970, and so are ``restored_from`` and ``restored_until``: the time
-    in which an archived object can be read, both 0 when nobody asked for it.
+    in which an archived object can be read, both 0 when nobody asked for it. A ``marker`` stands for the
+    deletion of a key in a bucket with versions, and has no bytes.
     """
 
     seq: int
@@ -71,6 +82,7 @@ class Object:
     inline: bytes | None
     restored_from: int = 0
     restored_until: int = 0
+    marker: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,31 @@ class Listed:
     etag: str
     modified: int
     storage_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedVersion:
+    """One line of a listing of versions. ``age`` is its place among those of its key: 0 for the live one."""
+
+    key: str
+    age: int
+    version_id: str
+    marker: bool
+    size: int
+    etag: str
+    modified: int
+    storage_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What a deletion did: a ``marker`` came or went, and which version that was.
+
+    ``version_id`` is empty when a key of a bucket without versions was removed.
+    """
+
+    marker: bool = False
+    version_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

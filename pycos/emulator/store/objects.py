@@ -1,7 +1,8 @@
 """The objects of all buckets: publish, read, copy, append, delete, scan.
 
-Every change is one transaction that replaces the row of a key, so a reader sees the old object or the
-new one and nothing between. A reader holds a row and pinned blobs, never a lock.
+Every change is one transaction that replaces the live row of a key, so a reader sees the old object or the
+new one and nothing between; in a bucket with versions the old row stays, as part of the past. A reader holds
+a row and pinned blobs, never a lock.
 """
 
 from __future__ import annotations
@@ -17,36 +18,63 @@ from typing import TypeVar
 
 from pycos.emulator.checksum import combine
 from pycos.emulator.errors import ApiError
-from pycos.emulator.store import segments
+from pycos.emulator.store import segments, versions
 from pycos.emulator.store.blobs import Blobs
-from pycos.emulator.store.model import Attributes, Bucket, Listed, Object, Segment, Stored
+from pycos.emulator.store.buckets import Buckets
+from pycos.emulator.store.model import (
+    Attributes,
+    Bucket,
+    Listed,
+    ListedVersion,
+    Object,
+    Removed,
+    Segment,
+    Stored,
+)
 from pycos.emulator.store.recent import Recent
 from pycos.emulator.store.sqlite import Database, Row, Transaction, signed, unsigned
+from pycos.emulator.store.versions import ENABLED, NULL_VERSION, SUSPENDED
 
-NULL_VERSION = "null"
 T = TypeVar("T")
 
-_CURRENT = (
+_COLUMNS = (
     "SELECT seq, version_id, size, etag, crc64, modified, appendable, storage_class, acl, headers, tagging,"
-    " restored_from, restored_until, inline FROM object"
-    " WHERE bucket = ? AND key = ? AND is_current = 1 AND is_marker = 0"
+    " customer_key, link, restored_from, restored_until, is_marker, inline FROM object"
 )
+_LIVE = _COLUMNS + " WHERE bucket = ? AND live = 1 AND key = ? AND age = 0"
+_PAST = _COLUMNS + " WHERE bucket = ? AND live = 0 AND key = ? AND version_id = ?"
 _SCAN = (
     "SELECT key, size, etag, modified, storage_class FROM object"
-    " WHERE bucket = ? AND key >= ? AND key < ? AND is_current = 1 AND is_marker = 0 ORDER BY key LIMIT ?"
+    " WHERE bucket = ? AND live = 1 AND key >= ? AND key < ? ORDER BY key LIMIT ?"
+)
+_SCAN_VERSIONS = (
+    "SELECT * FROM (SELECT key, age, version_id, is_marker, size, etag, modified, storage_class, live"
+    " FROM object WHERE bucket = ?1 AND live = 1 AND (key, age) > (?2, ?3) AND key < ?5"
+    " ORDER BY key, age LIMIT ?6)"
+    " UNION ALL"
+    " SELECT * FROM (SELECT key, age, version_id, is_marker, size, etag, modified, storage_class, live"
+    " FROM object WHERE bucket = ?1 AND live = 0 AND (key, age) > (?2, ?4) AND key < ?5"
+    " ORDER BY key, age LIMIT ?6)"
+    # A live object is newer than all of the past of its key.
+    " ORDER BY key, live DESC, age LIMIT ?6"
 )
 _INSERT = (
     "INSERT INTO object (seq, size, etag, crc64, modified, appendable, storage_class, acl, headers, tagging,"
-    " inline, bucket, key, version_id, is_current, is_marker)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0)"
-    " ON CONFLICT (bucket, key, version_id) DO NOTHING"
+    " customer_key, link, inline, bucket, key, version_id, live, age, is_marker)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, 0)"
+    " ON CONFLICT (bucket, live, key, age) DO NOTHING"
 )
 _REPLACE = (
     "UPDATE object SET seq = ?, size = ?, etag = ?, crc64 = ?, modified = ?, appendable = ?,"
-    " storage_class = ?, acl = ?, headers = ?, tagging = ?, restored_from = 0,"
-    " restored_until = 0, inline = ? WHERE bucket = ? AND key = ? AND version_id = ?"
+    " storage_class = ?, acl = ?, headers = ?, tagging = ?, customer_key = ?, link = ?, restored_from = 0,"
+    " restored_until = 0, inline = ?"
+    " WHERE bucket = ? AND live = 1 AND key = ? AND age = 0 AND version_id = ?"
 )
 _REPLACE_INLINE = _REPLACE + " AND inline IS NOT NULL"
+_PAST_IDENTITIES = (
+    "SELECT version_id, age, modified FROM object WHERE bucket = ? AND live = 0 AND key = ? ORDER BY age"
+)
+_LIVE_IDENTITY = "SELECT seq, version_id FROM object WHERE bucket = ? AND live = 1 AND key = ? AND age = 0"
 AFTER_ALL_KEYS = b"\xff"  # no UTF-8 text has this byte
 
 
@@ -68,24 +96,43 @@ class Replaced(Exception):
 class Objects:
     """All objects of the server."""
 
-    def __init__(self, database: Database, blobs: Blobs, recent: Recent) -> None:
+    def __init__(self, database: Database, blobs: Blobs, recent: Recent, buckets: Buckets) -> None:
         self._database = database
         self._blobs = blobs
         self._recent = recent
+        self._buckets = buckets
         # Only the writing thread counts.
+        self._version_id = versions.version_ids()
         self._seq = int(database.rows("SELECT ifnull(max(seq), 0) FROM object")[0][0])
 
     def get(self, bucket: Bucket, key: str) -> Object | None:
-        """The current version of a key."""
+        """The live object of a key."""
         name = (bucket.number, key)
         found = self._recent.get(name)
         if found is None:
             generation = self._recent.generation
-            rows = self._database.rows(_CURRENT, (bucket.number, key.encode()))
+            rows = self._database.rows(_LIVE, (bucket.number, key.encode()))
             if rows:
                 found = _object(key, rows[0])
                 self._recent.offer(name, found, generation)
         return found
+
+    def version(self, bucket: Bucket, key: str, version_id: str) -> Object | None:
+        """One version of a key, which may be a marker."""
+        found = self.get(bucket, key)
+        if found is not None and found.version_id == version_id:
+            return found
+        rows = self._database.rows(_PAST, (bucket.number, key.encode(), version_id))
+        if rows:
+            return _object(key, rows[0])
+        # It may have become live between the two looks.
+        rows = self._database.rows(_LIVE, (bucket.number, key.encode()))
+        return _object(key, rows[0]) if rows and rows[0][1] == version_id else None
+
+    def marker(self, bucket: Bucket, key: str) -> str | None:
+        """The version id of the marker by which a key is deleted; None when it just is not there."""
+        rows = self._database.rows(versions.LATEST_PAST, (bucket.number, key.encode()))
+        return rows[0][2] if rows and rows[0][1] else None
 
     def open(self, found: Object, start: int, size: int) -> segments.Reader:
         """The bytes of a range; Replaced when the object is no longer that one."""
@@ -144,14 +191,16 @@ class Objects:
     def replace(
         self, transaction: Transaction, bucket: Bucket, found: Object, *, keep_existing: bool = False
     ) -> tuple[Object, list[int]]:
-        """Swap the row of a key for a new one.
+        """Make an object the live one of its key, in place of the old one or on top of it.
 
         The object with its number and time, which are those of the commit and not those of the request;
         and the numbers whose segments are to be dropped afterwards.
         """
+        versioning = self._buckets.now(bucket).versioning
         self._seq += 1
-        found = dataclasses.replace(found, seq=self._seq, modified=now_ms())
-        place = (bucket.number, found.key.encode(), found.version_id)
+        version_id = self._version_id() if versioning == ENABLED else NULL_VERSION
+        found = dataclasses.replace(found, seq=self._seq, modified=now_ms(), version_id=version_id)
+        key = found.key.encode()
         attributes = found.attributes
         values = (
             found.seq,
@@ -164,19 +213,31 @@ class Objects:
             attributes.acl,
             encode_headers(tuple(attributes.headers.items())),
             attributes.tagging,
+            attributes.customer_key,
+            attributes.link,
             found.inline,
+            bucket.number,
+            key,
+            version_id,
         )
         transaction.changes[bucket.number, found.key] = found
+        # A version null that is not live goes too; only versioning can have left one.
+        gone = versions.remove_past_null(transaction, (bucket.number, key)) if versioning == SUSPENDED else []
         # Most writes are new keys; each statement that can be saved is felt.
-        if transaction.execute(_INSERT, (*values, *place)).rowcount:
-            return found, []
+        if transaction.execute(_INSERT, values).rowcount:
+            return found, gone
         if keep_existing:
             raise ApiError("FileAlreadyExists")
-        if transaction.execute(_REPLACE_INLINE, (*values, *place)).rowcount:
-            return found, []
-        old = transaction.all("SELECT seq FROM object WHERE bucket = ? AND key = ? AND version_id = ?", place)
-        transaction.execute(_REPLACE, (*values, *place))
-        return found, [row[0] for row in old]
+        if versioning != ENABLED:
+            if transaction.execute(_REPLACE_INLINE, values).rowcount:
+                return found, gone
+            old = transaction.one(_LIVE_IDENTITY, (bucket.number, key))
+            if old is not None and old[1] == NULL_VERSION:
+                transaction.execute(_REPLACE, values)
+                return found, [*gone, old[0]]
+        versions.archive(transaction, (bucket.number, key))
+        transaction.execute(_INSERT, values)
+        return found, gone
 
     def copy(
         self,
@@ -203,12 +264,13 @@ class Objects:
         """
 
         def append(transaction: Transaction) -> Object:
-            row = transaction.one(_CURRENT, (bucket.number, key.encode()))
+            row = transaction.one(_LIVE, (bucket.number, key.encode()))
             if row is None:
                 if position:
                     raise ApiError("AppendPositionErr", headers=(("x-cos-next-append-position", "0"),))
                 begun = _new(key, stored.size, stored.md5, stored.crc64, attributes, appendable=True)
-                found, _ = self.replace(transaction, bucket, begun)
+                found, old = self.replace(transaction, bucket, begun)
+                self.drop(transaction, old)
             else:
                 found = self._grown(_object(key, row), position, stored)
                 transaction.execute(
@@ -252,30 +314,60 @@ class Objects:
 
         self._write(update)
 
-    def delete(self, bucket: Bucket, key: str) -> None:
-        """Remove a key; nothing happens when there is none."""
-        self.delete_many(bucket, [key])
+    def delete(self, bucket: Bucket, key: str, version_id: str = "") -> Removed:
+        """Remove a key or one version of it; nothing happens when there is none."""
+        return self.delete_many(bucket, [(key, version_id)])[0]
 
-    def delete_many(self, bucket: Bucket, keys: Iterable[str]) -> None:
-        """Remove keys in one transaction."""
+    def delete_many(self, bucket: Bucket, names: Iterable[tuple[str, str]]) -> list[Removed]:
+        """Remove each (key, version id) in one transaction.
 
-        def delete(transaction: Transaction) -> None:
-            for key in keys:
-                rows = transaction.all(
-                    "DELETE FROM object WHERE bucket = ? AND key = ? AND version_id = ?"
-                    " RETURNING seq, inline IS NULL",
-                    (bucket.number, key.encode(), NULL_VERSION),
-                )
-                if rows:
-                    self.drop(transaction, [row[0] for row in rows if row[1]])
-                    transaction.changes[bucket.number, key] = None
+        With an empty version id, a key of a bucket with versions gets a marker.
+        """
 
-        self._write(delete)
+        def delete(transaction: Transaction) -> list[Removed]:
+            return [self._remove(transaction, bucket, key, version_id) for key, version_id in names]
+
+        return self._write(delete)
+
+    def _remove(self, transaction: Transaction, bucket: Bucket, key: str, version_id: str) -> Removed:
+        place = (bucket.number, key.encode())
+        versioning = self._buckets.now(bucket).versioning
+        transaction.changes[bucket.number, key] = None
+        if version_id:
+            owners, was_marker = versions.remove(transaction, place, version_id)
+            self.drop(transaction, owners)
+            return Removed(was_marker, version_id)
+        if not versioning:
+            self.drop(transaction, versions.remove_live(transaction, place))
+            return Removed()
+        made = self._version_id() if versioning == ENABLED else NULL_VERSION
+        if versioning == SUSPENDED:
+            self.drop(transaction, versions.remove_null(transaction, place))
+        versions.archive(transaction, place)
+        self._seq += 1
+        versions.mark(transaction, place, self._seq, made, now_ms())
+        return Removed(True, made)
 
     def scan(self, bucket: Bucket, low: bytes, high: bytes, limit: int) -> list[Listed]:
         """At most ``limit`` objects with low <= key < high, in the order of their bytes."""
         rows = self._database.rows(_SCAN, (bucket.number, low, high, limit))
         return [Listed(row[0].decode(), *row[1:]) for row in rows]
+
+    def scan_versions(
+        self, bucket: Bucket, low: bytes, live_after: int, past_after: int, high: bytes, limit: int
+    ) -> list[ListedVersion]:
+        """At most ``limit`` versions and markers with low <= key < high: by key, and the newest first.
+
+        Of the key ``low``, only a live object with an age above ``live_after``, and past versions with ages
+        above ``past_after``.
+        """
+        rows = self._database.rows(_SCAN_VERSIONS, (bucket.number, low, live_after, past_after, high, limit))
+        return [ListedVersion(row[0].decode(), row[1], row[2], bool(row[3]), *row[4:8]) for row in rows]
+
+    def past(self, bucket: Bucket, key: str) -> list[tuple[str, int, int]]:
+        """(version id, age, time of writing) of all past versions and markers of a key, the newest first."""
+        rows = self._database.rows(_PAST_IDENTITIES, (bucket.number, key.encode()))
+        return [(row[0], row[1], row[2]) for row in rows]
 
     def drop(self, transaction: Transaction, owners: Iterable[int]) -> None:
         """Remove the segments of objects that are gone."""
@@ -305,8 +397,8 @@ def _new(
 
 def _object(key: str, row: Row) -> Object:
     seq, version_id, size, etag, crc64, modified, appendable, storage_class, acl, headers, tagging = row[:11]
-    start, end, inline = row[11:]
-    attributes = Attributes(json.loads(headers), storage_class, acl, tagging)
+    customer_key, link, start, end, marker, inline = row[11:]
+    attributes = Attributes(json.loads(headers), storage_class, acl, tagging, customer_key, link)
     return Object(
         seq,
         key,
@@ -320,4 +412,5 @@ def _object(key: str, row: Row) -> Object:
         inline,
         start,
         end,
+        bool(marker),
     )

@@ -15,85 +15,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
+from pycos.emulator.store import schema
 from pycos.emulator.store.model import Object
 
 Row = tuple[Any, ...]
 Changes = dict[tuple[int, str], "Object | None"]
 T = TypeVar("T")
 
-_VERSION = 2
 _MAX_BATCH = 64
-_SCHEMA = """
-CREATE TABLE bucket (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    name TEXT NOT NULL UNIQUE,
-    region TEXT NOT NULL,
-    created INTEGER NOT NULL,       -- milliseconds since 1970, as every time here
-    acl TEXT NOT NULL,
-    options TEXT NOT NULL           -- JSON
-);
-CREATE TABLE document (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    bucket INTEGER NOT NULL REFERENCES bucket (number) ON DELETE CASCADE,
-    name TEXT NOT NULL,             -- of the sub-resource, or of a kind of job
-    id TEXT NOT NULL,               -- empty where a bucket has one of a name
-    body TEXT NOT NULL,
-    UNIQUE (bucket, name, id)
-);
-CREATE TABLE object (
-    seq INTEGER PRIMARY KEY,        -- grows with every write; the newest version has the highest
-    bucket INTEGER NOT NULL REFERENCES bucket (number),
-    key BLOB NOT NULL,              -- UTF-8; bytes, so that their order is the order of listings
-    version_id TEXT NOT NULL,       -- 'null' in a bucket without versioning
-    is_current INTEGER NOT NULL,
-    is_marker INTEGER NOT NULL,
-    size INTEGER NOT NULL,
-    etag TEXT NOT NULL,             -- without quotes
-    crc64 INTEGER NOT NULL,         -- signed, as SQLite has no unsigned 64 bits
-    modified INTEGER NOT NULL,
-    appendable INTEGER NOT NULL,
-    storage_class TEXT NOT NULL,
-    acl TEXT NOT NULL,
-    headers TEXT NOT NULL,          -- JSON
-    tagging TEXT NOT NULL,          -- as in x-cos-tagging
-    restored_from INTEGER NOT NULL DEFAULT 0,   -- when an archived object can be read again,
-    restored_until INTEGER NOT NULL DEFAULT 0,  -- and until when; 0 when nobody asked for it
-    inline BLOB                     -- all bytes of a small object; last, so that other columns stay near
-);
-CREATE UNIQUE INDEX object_version ON object (bucket, key, version_id);
-CREATE TABLE upload (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    upload_id TEXT NOT NULL UNIQUE,
-    bucket INTEGER NOT NULL REFERENCES bucket (number),
-    key BLOB NOT NULL,
-    initiated INTEGER NOT NULL,
-    storage_class TEXT NOT NULL,
-    acl TEXT NOT NULL,
-    headers TEXT NOT NULL,
-    tagging TEXT NOT NULL
-);
-CREATE INDEX upload_key ON upload (bucket, key, upload_id);
-CREATE TABLE part (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    upload INTEGER NOT NULL REFERENCES upload (number),
-    part INTEGER NOT NULL,
-    size INTEGER NOT NULL,
-    etag TEXT NOT NULL,
-    crc64 INTEGER NOT NULL,
-    modified INTEGER NOT NULL,
-    UNIQUE (upload, part)
-);
-CREATE TABLE segment (
-    owner INTEGER NOT NULL,         -- the seq of an object, or minus the number of a part
-    start INTEGER NOT NULL,         -- position within the owner
-    size INTEGER NOT NULL,
-    blob TEXT,
-    offset INTEGER NOT NULL,
-    data BLOB,                      -- the bytes themselves when there is no blob
-    UNIQUE (owner, start)
-);
-CREATE INDEX segment_blob ON segment (blob);
-"""
 
 
 def signed(number: int) -> int:
@@ -159,12 +88,11 @@ class Database:
         self._lock = threading.Lock()  # between reader and writer in memory mode
         self._idle: list[sqlite3.Connection] = []
         self._writer = self._connect()
-        version = self._writer.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (0, _VERSION):
+        try:
+            schema.prepare(self._writer, path)
+        except BaseException:
             self._writer.close()
-            raise ValueError(f"{path} was written by another version of the server (format {version})")
-        if version == 0:
-            self._writer.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+            raise
         self._tickets: queue.SimpleQueue[_Ticket[Any] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write_all, name="database writer", daemon=True)
         self._thread.start()

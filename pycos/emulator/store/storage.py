@@ -41,8 +41,8 @@ class Storage:
         self._recent = Recent(self.blobs)
         self.database.observe(self._recent)
         self.buckets = Buckets(self.database)
-        self.documents = Documents(self.database)
-        self.objects = Objects(self.database, self.blobs, self._recent)
+        self.documents = Documents(self.database, self.buckets)
+        self.objects = Objects(self.database, self.blobs, self._recent, self.buckets)
         self.uploads = Uploads(self.database, self.objects)
 
     def _sweep(self) -> None:

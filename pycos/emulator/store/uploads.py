@@ -13,15 +13,16 @@ from pycos.emulator.checksum import combine
 from pycos.emulator.errors import ApiError
 from pycos.emulator.store import segments
 from pycos.emulator.store.model import Attributes, Bucket, Object, Part, Stored, Upload
-from pycos.emulator.store.objects import NULL_VERSION, Objects, Replaced, encode_headers, now_ms
+from pycos.emulator.store.objects import Objects, Replaced, encode_headers, now_ms
 from pycos.emulator.store.sqlite import Database, Row, Transaction, signed, unsigned
+from pycos.emulator.store.versions import NULL_VERSION
 
 _GET = (
-    "SELECT number, upload_id, key, initiated, storage_class, acl, headers, tagging FROM upload"
+    "SELECT number, upload_id, key, initiated, storage_class, acl, headers, tagging, customer_key FROM upload"
     " WHERE upload_id = ? AND bucket = ? AND key = ?"
 )
 _SCAN = (
-    "SELECT number, upload_id, key, initiated, storage_class, acl, headers, tagging FROM upload"
+    "SELECT number, upload_id, key, initiated, storage_class, acl, headers, tagging, customer_key FROM upload"
     " WHERE bucket = ? AND key < ? AND (key, upload_id) > (?, ?) ORDER BY key, upload_id LIMIT ?"
 )
 
@@ -43,8 +44,8 @@ class Uploads:
             self._database.write(
                 lambda transaction: transaction.execute(
                     "INSERT INTO upload"
-                    " (upload_id, bucket, key, initiated, storage_class, acl, headers, tagging)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    " (upload_id, bucket, key, initiated, storage_class, acl, headers, tagging, customer_key)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
                         upload_id,
                         bucket.number,
@@ -54,6 +55,7 @@ class Uploads:
                         attributes.acl,
                         headers,
                         attributes.tagging,
+                        attributes.customer_key,
                     ),
                 )
             )
@@ -214,6 +216,6 @@ def _part(row: Row) -> Part:
 
 
 def _upload(row: Row) -> Upload:
-    number, upload_id, key, initiated, storage_class, acl, headers, tagging = row
-    attributes = Attributes(json.loads(headers), storage_class, acl, tagging)
+    number, upload_id, key, initiated, storage_class, acl, headers, tagging, customer_key = row
+    attributes = Attributes(json.loads(headers), storage_class, acl, tagging, customer_key)
     return Upload(number, upload_id, key.decode(), initiated, attributes)
