@@ -225,8 +225,7 @@ CONFIGURATIONS = (
         "VersioningConfiguration",
         deletable=False,
         check=lambda root: _one_of(root, "Status", _SWITCH),
-        note="kept and given back, not carried out: objects have one version, `null`",
-        partial=True,
+        note="carried out",
     ),
     Configuration(
         "replication",

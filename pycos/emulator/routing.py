@@ -77,7 +77,7 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
         "prefix, delimiter, markers, `encoding-type=url`; pages of 1,000",
     ),
     (_B, "POST", "delete"): Route(
-        "DeleteMultipleObjects", batch_delete.delete_objects, "up to 1,000 keys, `Quiet`"
+        "DeleteMultipleObjects", batch_delete.delete_objects, "up to 1,000 keys or versions, `Quiet`"
     ),
     (_B, "OPTIONS", ""): Route(
         "OptionsObject",
