@@ -152,6 +152,9 @@ class Connection:
         unread = not body.finished
         # A client that waits for 100 Continue may or may not send its body after a refusal.
         drainable = unread and not body.expects_continue and (body.size or DRAIN_LIMIT + 1) <= DRAIN_LIMIT
+        if head.old and response.streamed is not None:
+            response.streamed.framed = False
+            response.close = True
         keep = head.keep_alive and not response.close and not self.stopping and (not unread or drainable)
         try:
             if fault is not None and fault.shapes_answer:
@@ -182,7 +185,7 @@ class Connection:
 def send_response(stream: Stream, response: Response, *, keep_alive: bool, is_head: bool) -> None:
     """Send head and body; small ones in one system call, stored ones without copying."""
     head = render_head(response, keep_alive=keep_alive)
-    if is_head or not response.size:
+    if is_head or (not response.size and response.streamed is None):
         stream.send(head)
     elif response.content is None:
         stream.send(head + response.body)

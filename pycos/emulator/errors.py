@@ -97,6 +97,48 @@ ERRORS: dict[str, tuple[int, str]] = {
     "XMLSizeLimit": (400, "The XML you provided is too large."),
 }
 
+# What Select refuses, in the answer or in the stream. All of them are 400.
+ERRORS |= {
+    "AmbiguousFieldName": (400, "A name stands for more than one field."),
+    "CSVParsingError": (400, "The object is not valid CSV."),
+    "CastFailed": (400, "A value cannot be converted to the type that was asked for."),
+    "EvaluatorInvalidArguments": (400, "A function or an operator does not take such values."),
+    "EvaluatorOverflow": (400, "A number is too large."),
+    "ExpressionTooLong": (400, "The SQL expression is longer than 256 KB."),
+    "IllegalSqlFunctionArgument": (400, "A function of the SQL expression does not take such an argument."),
+    "InvalidColumnIndex": (400, "The SQL expression names a column that is not there."),
+    "InvalidCompressionFormat": (400, "The object is not compressed as CompressionType says."),
+    "InvalidDataSource": (400, "The source of the data is not one that can be read."),
+    "InvalidExpressionType": (400, "ExpressionType must be SQL."),
+    "InvalidFileHeaderInfo": (400, "FileHeaderInfo must be NONE, IGNORE or USE."),
+    "InvalidJsonType": (400, "Type must be DOCUMENT or LINES."),
+    "InvalidKeyPath": (400, "A path of the SQL expression is not valid."),
+    "InvalidQuoteFields": (400, "QuoteFields must be ALWAYS or ASNEEDED."),
+    "InvalidRequestParameter": (400, "A parameter of the request is not valid."),
+    "InvalidTableAlias": (400, "The SQL expression uses the table under another name than it gave it."),
+    "InvalidTextEncoding": (400, "The object is not encoded in UTF-8."),
+    "JSONParsingError": (400, "The object is not valid JSON."),
+    "LexerInvalidChar": (400, "The SQL expression holds a character that it must not."),
+    "MissingHeaders": (400, "The SQL expression names columns that the header of the object has not."),
+    "MissingRequiredParameter": (400, "A parameter of the request is missing."),
+    "OverMaxRecordSize": (400, "A record of the object is longer than 1 MB."),
+    "ParseAsteriskIsNotAloneInSelectList": (400, "An asterisk must be alone in what is selected."),
+    "ParseExpectedDatePart": (400, "The SQL expression needs a part of a date."),
+    "ParseExpectedKeyword": (400, "The SQL expression needs a keyword."),
+    "ParseExpectedLeftParenValueConstructor": (400, "The SQL expression needs a list in parentheses."),
+    "ParseExpectedNumber": (400, "The SQL expression needs a number."),
+    "ParseExpectedTypeName": (400, "The SQL expression needs the name of a type."),
+    "ParseExpectedWhenClause": (400, "The SQL expression needs a WHEN."),
+    "ParseInvalidTypeParam": (400, "A type of the SQL expression has no such parameter."),
+    "ParseSelectMissingFrom": (400, "The SQL expression has no FROM."),
+    "ParseUnexpectedToken": (400, "The SQL expression holds something unexpected."),
+    "ParseUnsupportedCallWithStar": (400, "Only COUNT takes an asterisk."),
+    "TruncatedInput": (400, "The compressed object ends too early."),
+    "UnsupportedFunction": (400, "The SQL expression calls a function that there is not."),
+    "UnsupportedSqlStructure": (400, "The SQL expression is built in a way that is not supported."),
+    "UnsupportedSyntax": (400, "The SQL expression asks for something that is not part of the language."),
+}
+
 
 class ApiError(Exception):
     """A refusal that becomes an ``<Error>`` answer.

@@ -20,7 +20,7 @@ _SINGLE = frozenset(
 
 @dataclass(slots=True)
 class Head:
-    """The head of one request. ``length`` is None for a chunked body."""
+    """The head of one request. ``length`` is None for a chunked body; ``old`` is HTTP/1.0."""
 
     method: str
     target: str
@@ -28,6 +28,7 @@ class Head:
     length: int | None
     keep_alive: bool
     expects_continue: bool
+    old: bool = False
 
 
 def bad(message: str) -> ApiError:
@@ -83,6 +84,7 @@ def parse_head(data: bytes) -> Head:
         _body_length(headers, version),
         keep_alive,
         expect != "" and version == "1.1",
+        version == "1.0",
     )
 
 

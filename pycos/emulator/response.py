@@ -7,7 +7,7 @@ import functools
 import itertools
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from http import HTTPStatus
@@ -24,15 +24,48 @@ _reasons = {status.value: status.phrase for status in HTTPStatus}
 
 
 class Content(Protocol):
-    """Stored bytes that can be sent without passing through Python. Must be closed when it was sent."""
+    """Bytes that are not in memory when an answer begins. Must be closed when it was sent.
 
-    size: int
+    A ``size`` of None is one that nobody knows yet: the bytes then bring the framing of chunks with them.
+    """
+
+    @property
+    def size(self) -> int | None:
+        """How many bytes there are."""
 
     def spans(self) -> Iterable[memoryview | tuple[int, int, int]]:
         """In order: bytes in memory, or (file descriptor, offset, size). Valid until the next one."""
 
     def close(self) -> None:
         """Let go of the stored bytes; harmless when it was done before."""
+
+
+class Streamed:
+    """Bytes that are made while they are sent, in the chunked coding.
+
+    ``framed`` False leaves the coding out, for a client of HTTP/1.0: its answer ends with the connection.
+    """
+
+    size = None
+
+    def __init__(self, pieces: Iterable[bytes], close: Callable[[], None]) -> None:
+        self.framed = True
+        self._pieces = pieces
+        self._close = close
+
+    def spans(self) -> Iterator[memoryview]:
+        """The pieces as chunks, and the last chunk."""
+        for piece in self._pieces:
+            if piece:
+                yield memoryview(b"%x\r\n%b\r\n" % (len(piece), piece) if self.framed else piece)
+        if self.framed:
+            yield memoryview(b"0\r\n\r\n")
+
+    chunks = spans
+
+    def close(self) -> None:
+        """Let go of what the pieces are made of."""
+        self._close()
 
 
 @dataclass(slots=True)
@@ -49,8 +82,13 @@ class Response:
 
     @property
     def size(self) -> int:
-        """How many bytes the body has."""
-        return self.content.size if self.content is not None else len(self.body)
+        """How many bytes the body has; 0 while nobody knows."""
+        return (self.content.size or 0) if self.content is not None else len(self.body)
+
+    @property
+    def streamed(self) -> Streamed | None:
+        """The body, if it is made while it is sent."""
+        return self.content if isinstance(self.content, Streamed) else None
 
 
 def new_request_id() -> str:
@@ -112,7 +150,10 @@ def render_head(response: Response, *, keep_alive: bool) -> bytes:
     ]
     if response.request_id is not None:
         lines.append(f"x-cos-request-id: {response.request_id or new_request_id()}")
-    if response.status not in (204, 304):
+    if response.content is not None and response.content.size is None:
+        if response.streamed is None or response.streamed.framed:
+            lines.append("Transfer-Encoding: chunked")
+    elif response.status not in (204, 304):
         lines.append(f"Content-Length: {response.size if response.length is None else response.length}")
     lines += [f"{name}: {value}" for name, value in response.headers]
     lines.append("\r\n")

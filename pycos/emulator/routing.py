@@ -17,6 +17,7 @@ from pycos.emulator.handlers import (
     configuration,
     copying,
     cors,
+    extraction,
     listing,
     listing_versions,
     multipart,
@@ -111,6 +112,12 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
         "RestoreObject",
         restore.restore_object,
         "until it is restored, an archived object is not read: `403 InvalidObjectState`",
+    ),
+    (_O, "POST", "select"): Route(
+        "SelectObjectContent",
+        extraction.select_object_content,
+        "CSV and JSON, plain, gzip and bzip2, by DuckDB; no `ScanRange`",
+        partial=True,
     ),
     (_O, "POST", "image_process"): Route(
         "ImageProcess", processing.image_process, "as Pic-Operations on PutObject", partial=True
