@@ -84,7 +84,7 @@ def changed(sent: Sent, **parts: Any) -> Sent:
     return Sent(**(fields | parts))
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.sampled_from(["GET", "PUT", "POST", "DELETE", "HEAD"]), keys, queries, headers)
 def test_what_botocore_signs_in_a_header_is_right(
     method: str, key: str, query: list[tuple[str, str]], extra: dict[str, str]
@@ -94,7 +94,7 @@ def test_what_botocore_signs_in_a_header_is_right(
     assert verified.credential is PERMANENT[ID]
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.sampled_from(["GET", "PUT", "HEAD"]), keys, queries, st.integers(1, 604_800))
 def test_what_botocore_presigns_is_right(
     method: str, key: str, query: list[tuple[str, str]], expires: int
@@ -102,7 +102,7 @@ def test_what_botocore_presigns_is_right(
     assert isinstance(verify(signed(method, key, query, {}, expires=expires), PERMANENT, now()), Verified)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(keys, queries, headers, st.data())
 def test_whatever_is_changed_afterwards_is_noticed(
     key: str, query: list[tuple[str, str]], extra: dict[str, str], data: st.DataObject

@@ -42,6 +42,7 @@ _ENCRYPTION = Naming(((b"<SSEAlgorithm>aws:kms<", b"<SSEAlgorithm>KMS<"),))
 _INVENTORY = Naming(((b"S3BucketDestination>", b"COSBucketDestination>"),))
 _SELECT = Naming(((b"SelectObjectContentRequest", b"SelectRequest"),))
 _CODING = Naming(((b"EncodingType>", b"Encoding-Type>"), (b"EncodingType>", b"Encoding-type>")))
+_BUCKETS = Naming(((b"<ContinuationToken>", b"<NextMarker>"), (b"</ContinuationToken>", b"</NextMarker>")))
 _NOTHING = Naming(())
 
 # By the operation: what its document, sent or received, calls otherwise.
@@ -66,7 +67,7 @@ _ANSWERS = {
     b"InventoryConfiguration": _INVENTORY,
     b"ListInventoryConfigurationResult": _INVENTORY,
     b"LifecycleConfiguration": _CLASSES,
-    b"ListAllMyBucketsResult": _NOTHING,
+    b"ListAllMyBucketsResult": _BUCKETS,
     b"ListBucketResult": _CLASSES,
     b"ListMultipartUploadsResult": Naming((*_CLASSES.pairs, *_CODING.pairs)),
     b"ListPartsResult": Naming((*_CLASSES.pairs, *_CODING.pairs)),
