@@ -73,6 +73,13 @@ def _domain(text: str) -> tuple[str, str]:
     return name.lower(), bucket
 
 
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1e6:  # false for a NaN too
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
+    return value
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="pycos emulator",
@@ -133,6 +140,14 @@ def _parser() -> argparse.ArgumentParser:
         default=60,
         metavar="N",
         help="how long an archived object takes to be restored (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--patience",
+        type=_seconds,
+        default=75.0,
+        metavar="SECONDS",
+        help="how long a client may let the server wait: between requests, for a head, in one read or write, "
+        "and how late a body may be at 1 KiB a second (default: %(default)g)",
     )
     parser.add_argument("--log", choices=("debug", "info", "warning", "error"), default="warning")
     parser.add_argument("--until-eof", action="store_true", help="also end when standard input ends")
@@ -221,6 +236,7 @@ def _start(options: argparse.Namespace, stack: contextlib.ExitStack) -> str:
         options.port,
         https_port=None if authority is None else options.https_port,
         authority=authority,
+        patience=options.patience,
     )
     server.start()
     stack.callback(server.stop)

@@ -13,7 +13,7 @@ from pycos.emulator import addressing, s3
 from pycos.emulator.addressing import Address, Target
 from pycos.emulator.errors import ApiError
 from pycos.emulator.faults import Fault
-from pycos.emulator.framing import Head, parse_head
+from pycos.emulator.framing import Head, is_authority, parse_head
 from pycos.emulator.journal import Entry
 from pycos.emulator.request import Request, first_values, split_query
 from pycos.emulator.response import Response, error_response, new_request_id, render_head
@@ -23,10 +23,8 @@ if TYPE_CHECKING:
     from pycos.emulator.application import Application
     from pycos.emulator.tls import Authority
 
-IDLE_TIMEOUT = 75.0  # seconds between two requests
-IO_TIMEOUT = 60.0  # seconds one read or write may wait within a request
 DRAIN_LIMIT = 1 << 20  # an unread body up to this size is read, so that the connection can stay
-LINGER = 30.0  # seconds a client may go on sending after its final answer
+LINGER = 30.0  # seconds a client may go on sending after its final answer, in all
 
 _NOWHERE = Address(Target.SERVICE, "", "", None, (b"/",))
 
@@ -51,8 +49,8 @@ class Connection:
                 pass
         except Reset:
             self._stream.cut()
-        except (Disconnected, TimeoutError):
-            pass
+        except (Disconnected, TimeoutError, ApiError):
+            pass  # gone, silent, or broken in a body that nobody wanted
         finally:
             self._stream.close()
 
@@ -112,6 +110,8 @@ class Connection:
                 authority, _, path = authority.partition("?")
                 path = "?" + path
             # The target outranks the Host header; the signature is checked against what was signed.
+            if not is_authority(authority) or not authority:
+                raise ApiError("BadRequest", "The request target is not valid.", close=True)
             host = authority
             target = "/" + path
             if not self._application.answers_for(addressing.host_of(host)):
@@ -171,7 +171,7 @@ class Connection:
             return True
         if unread and not body.expects_continue:
             self._stream.finish_sending()
-            self._stream.wait_for_close(LINGER)
+            self._stream.wait_for_close(min(LINGER, self._stream.timeout))
         return False
 
     def _refuse(self, error: ApiError) -> bool:

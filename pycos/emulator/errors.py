@@ -90,6 +90,7 @@ ERRORS: dict[str, tuple[int, str]] = {
     ),
     "SlowDown": (503, "Please reduce your request rate."),
     "UnexpectedContent": (400, "This request does not support content."),
+    "UserNetworkTooSlow": (400, "The request body arrives too slowly."),
     "XAmzContentSHA256Mismatch": (
         400,
         "The provided x-amz-content-sha256 does not match what was received.",

@@ -6,6 +6,8 @@ once more, since a server and a proxy that disagree about that can be played aga
 
 from __future__ import annotations
 
+import functools
+import re
 from dataclasses import dataclass
 
 import httptools
@@ -16,6 +18,7 @@ MAX_HEADERS = 256
 _SINGLE = frozenset(
     ("authorization", "content-length", "content-md5", "expect", "host", "range", "transfer-encoding")
 )
+_AUTHORITY = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
 
 
 @dataclass(slots=True)
@@ -36,6 +39,12 @@ def bad(message: str) -> ApiError:
     return ApiError("BadRequest", message, close=True)
 
 
+@functools.lru_cache(maxsize=4096)
+def is_authority(text: str) -> bool:
+    """Whether a text is ``host[:port]``, with no user and nothing that could be read as something else."""
+    return _AUTHORITY.fullmatch(text) is not None
+
+
 class _Collector:
     __slots__ = ("headers", "target")
 
@@ -52,8 +61,13 @@ class _Collector:
 
 def parse_head(data: bytes) -> Head:
     """Read one head; ApiError BadRequest, with ``close`` set, for anything that is not strict HTTP/1.1."""
-    if data.count(b" ", 0, data.find(b"\r\n")) != 2:
+    end = data.find(b"\r\n")
+    # llhttp would pass over empty lines, or the half of one, before the request line.
+    if data.count(b" ", 0, end) != 2 or not data[:1].isalpha():
         raise bad("The request line must have three parts with one space between them.")
+    version = data[end - 9 : end]  # llhttp also knows the version lines of RTSP and ICE
+    if version not in (b" HTTP/1.1", b" HTTP/1.0"):
+        raise bad("Only HTTP/1.1 is spoken here.")
     collector = _Collector()
     parser = httptools.HttpRequestParser(collector)
     try:
@@ -62,13 +76,15 @@ def parse_head(data: bytes) -> Head:
         pass  # CONNECT, or an offer of another protocol that is not taken
     except httptools.HttpParserError as error:
         raise bad(f"The request is not valid HTTP/1.1: {error}.") from None
-    version = parser.get_http_version()
-    if version not in ("1.1", "1.0"):
-        raise bad("Only HTTP/1.1 is spoken here.")
+    if b"#" in collector.target:
+        raise bad("A request target has no fragment.")
+    newest = version == b" HTTP/1.1"
     headers = _headers(collector.headers)
     method = parser.get_method().decode("ascii")
     connection = headers.get("connection", "").lower()
-    if version == "1.1":
+    if not is_authority(headers.get("host", "")):
+        raise bad("The Host header is not a host and a port.")
+    if newest:
         if "host" not in headers:
             raise bad("There is no Host header.")
         keep_alive = "close" not in connection
@@ -81,10 +97,10 @@ def parse_head(data: bytes) -> Head:
         method,
         collector.target.decode("ascii", "surrogateescape"),
         headers,
-        _body_length(headers, version),
+        _body_length(headers, newest),
         keep_alive,
-        expect != "" and version == "1.1",
-        version == "1.0",
+        expect != "" and newest,
+        not newest,
     )
 
 
@@ -103,13 +119,13 @@ def _headers(found: list[tuple[bytes, bytes]]) -> dict[str, str]:
     return headers
 
 
-def _body_length(headers: dict[str, str], version: str) -> int | None:
+def _body_length(headers: dict[str, str], newest: bool) -> int | None:
     length = headers.get("content-length")
     coding = headers.get("transfer-encoding")
     if coding is not None:
         if length is not None:
             raise bad("Content-Length and Transfer-Encoding may not come together.")
-        if version != "1.1" or coding.lower() != "chunked":
+        if not newest or coding.lower() != "chunked":
             raise bad("The only transfer coding is chunked.")
         return None
     if length is None:

@@ -157,4 +157,7 @@ def render_head(response: Response, *, keep_alive: bool) -> bytes:
         lines.append(f"Content-Length: {response.size if response.length is None else response.length}")
     lines += [f"{name}: {value}" for name, value in response.headers]
     lines.append("\r\n")
-    return "\r\n".join(lines).encode("utf-8", "surrogateescape")
+    text = "\r\n".join(lines)
+    if text.count("\n") != len(lines) or text.count("\r") != len(lines):
+        raise ValueError("a header of the answer holds a line break")  # never let one header become two
+    return text.encode("utf-8", "surrogateescape")

@@ -10,7 +10,7 @@ import threading
 import time
 
 from pycos.emulator.application import Application
-from pycos.emulator.connection import IDLE_TIMEOUT, Connection
+from pycos.emulator.connection import Connection
 from pycos.emulator.errors import ApiError
 from pycos.emulator.response import error_response, new_request_id, render_head
 from pycos.emulator.stream import Disconnected, Stream
@@ -19,6 +19,7 @@ from pycos.emulator.tls import Authority
 logger = logging.getLogger("pycos.emulator")
 
 MAX_CONNECTIONS = 256
+PATIENCE = 75.0  # seconds a client may let the server wait
 SHUTDOWN_PATIENCE = 5.0  # seconds that requests under way may still take
 _BACKLOG = 512
 
@@ -37,11 +38,13 @@ class Server:
         *,
         https_port: int | None = None,
         authority: Authority | None = None,
+        patience: float = PATIENCE,
     ) -> None:
         if not ipaddress.ip_address(host).is_loopback:
             raise ValueError(f"{host} is not a loopback address; this server is for one machine only")
         self._application = application
         self._authority = authority
+        self._patience = patience
         self._lock = threading.Lock()
         self._connections: dict[Connection, threading.Thread] = {}
         self._stopping = False
@@ -101,7 +104,7 @@ class Server:
             if full:
                 _turn_away(sock)
                 continue
-            connection = Connection(self._application, Stream(sock, IDLE_TIMEOUT), self._authority)
+            connection = Connection(self._application, Stream(sock, self._patience), self._authority)
             thread = threading.Thread(target=self._serve, args=(connection, secure), daemon=True)
             with self._lock:
                 self._connections[connection] = thread

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import select
 import socket
 import ssl
 import struct
+import time
 from collections.abc import Iterator
 
 from pycos.emulator.errors import ApiError
 
 MAX_HEAD = 64 * 1024
 MAX_CHUNK_LINE = 256
+MIN_RATE = 1024  # bytes a second that a body has to bring, on the whole
+MAX_TRAILERS = 64
+_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?")
+_TRAILER = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*")
 _SCRATCH = 256 * 1024
 _SENDFILE_MOST = 1 << 30
 _HALF_CLOSED = getattr(select, "POLLRDHUP", 0)  # Linux only; elsewhere a full close still shows
@@ -36,12 +42,18 @@ def _bad(message: str) -> ApiError:
 
 
 class Stream:
-    """Bytes from and to one client."""
+    """Bytes from and to one client.
+
+    ``timeout`` is how long the client may let us wait: for one read or write, for a whole head from its first
+    byte on, and by how much a body may be later than ``MIN_RATE`` would have it.
+    """
 
     def __init__(self, sock: socket.socket, timeout: float) -> None:
         self.socket = sock
         self.timeout = timeout
         self.buffer = b""
+        self._waited = 0.0  # for the bytes of the body that is being read
+        self._arrived = 0
         self._scratch: memoryview | None = None
         self.secure = isinstance(sock, ssl.SSLSocket)
         self.set_timeout(timeout)
@@ -63,7 +75,8 @@ class Stream:
         if self.secure:
             self.socket.settimeout(seconds)
         else:
-            value = struct.pack("ll", int(seconds), int(seconds % 1 * 1_000_000))
+            # Zero would be no limit at all.
+            value = struct.pack("ll", int(seconds), max(1000, int(seconds % 1 * 1_000_000)))
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, value)
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, value)
 
@@ -81,7 +94,7 @@ class Stream:
     def read_head(self) -> bytes:
         """The next request line and headers with the empty line; nothing when the client has closed."""
         data = self.buffer or self.receive()
-        start = 0
+        start, deadline, usual = 0, 0.0, self.timeout
         while True:
             end = data.find(b"\r\n\r\n", start)
             # However the bytes were cut on their way: the limit holds with the end in sight, too.
@@ -89,10 +102,20 @@ class Stream:
                 raise _bad("The headers are too large.")
             if end >= 0:
                 self.buffer = data[end + 4 :]
+                if deadline:
+                    self.set_timeout(usual)
                 return data[: end + 4]
             if data[:1] in (b"\r", b"\n", b" "):
                 raise _bad("The request line is empty.")
-            more = self.receive()
+            # Few heads come in pieces; one that comes byte by byte must not hold a thread for ever.
+            deadline = deadline or time.monotonic() + usual
+            self.set_timeout(max(0.0, deadline - time.monotonic()))
+            try:
+                more = self.receive()
+            except TimeoutError:
+                more = b""
+            if not more and time.monotonic() >= deadline:
+                raise ApiError("RequestTimeout", close=True)
             if not more:
                 if data:
                     raise Disconnected
@@ -111,10 +134,27 @@ class Stream:
                 return line[:-2]
             if len(self.buffer) > MAX_CHUNK_LINE:
                 raise _bad("A line of a chunked body is too long.")
-            more = self.receive()
+            started = time.monotonic()
+            try:
+                more = self.receive()
+            except TimeoutError:
+                raise ApiError("RequestTimeout", close=True) from None
             if not more:
                 raise Disconnected
+            self._paced(started, len(more))
             self.buffer += more
+
+    def begin_body(self) -> None:
+        """From here on, count how fast the bytes come."""
+        self._waited = 0.0
+        self._arrived = 0
+
+    def _paced(self, started: float, count: int) -> None:
+        """Note how long so many bytes took; UserNetworkTooSlow when the body does not get on."""
+        self._waited += time.monotonic() - started
+        self._arrived += count
+        if self._waited > self.timeout + self._arrived / MIN_RATE:
+            raise ApiError("UserNetworkTooSlow", close=True)
 
     def read_exactly(self, size: int) -> Iterator[memoryview]:
         """The next ``size`` bytes, in views that stay valid until the next one."""
@@ -126,6 +166,7 @@ class Stream:
             self._scratch = memoryview(bytearray(_SCRATCH))
         scratch = self._scratch
         while size and scratch is not None:
+            started = time.monotonic()
             try:
                 # Whole buffers: small ones would cost a hash, a write and two changes of thread each.
                 count = self.socket.recv_into(
@@ -137,6 +178,7 @@ class Stream:
                 raise Disconnected from None
             if not count:
                 raise Disconnected
+            self._paced(started, count)
             size -= count
             yield scratch[:count]
 
@@ -179,12 +221,12 @@ class Stream:
 
     def wait_for_close(self, seconds: float) -> None:
         """Wait until the client closes or the time is over, throwing away what it sends."""
-        self.set_timeout(seconds)
-        try:
-            while self.receive():
-                pass
-        except (TimeoutError, Disconnected):
-            pass
+        deadline = time.monotonic() + seconds
+        with contextlib.suppress(TimeoutError, Disconnected):
+            while (left := deadline - time.monotonic()) > 0:
+                self.set_timeout(left)
+                if not self.receive():
+                    return
 
     def is_closed_by_client(self) -> bool:
         """Whether the client has closed or broken the connection, without waiting."""
@@ -236,6 +278,7 @@ class MessageBody:
             self.expects_continue = False
             self._stream.send(b"HTTP/1.1 100 Continue\r\n\r\n")
         if self._source is None:
+            self._stream.begin_body()
             self._source = self._in_chunks() if self.size is None else self._stream.read_exactly(self.size)
         for view in self._source:
             self.received += len(view)
@@ -246,18 +289,21 @@ class MessageBody:
 
     def _in_chunks(self) -> Iterator[memoryview]:
         while True:
-            text = self._stream.read_line().partition(b";")[0].strip(b" \t")
-            if not 1 <= len(text) <= 15 or not all(byte in b"0123456789abcdefABCDEF" for byte in text):
+            found = _CHUNK_SIZE.fullmatch(self._stream.read_line())
+            if found is None:
                 raise _bad("A chunk has no valid size.")
-            size = int(text, 16)
+            size = int(found[1], 16)
             if not size:
                 break
             yield from self._stream.read_exactly(size)
             if self._stream.read_line():
                 raise _bad("A chunk is longer than its size.")
-        for _ in range(64):  # trailers say nothing that the server needs
-            if not self._stream.read_line():
+        for _ in range(MAX_TRAILERS):  # they say nothing that the server needs
+            line = self._stream.read_line()
+            if not line:
                 return
+            if not _TRAILER.fullmatch(line):
+                raise _bad("A trailer is not a header.")
         raise _bad("The chunked body has too many trailers.")
 
     def read(self, limit: int) -> bytes:

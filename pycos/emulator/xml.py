@@ -14,6 +14,8 @@ from pycos.emulator.errors import ApiError
 
 MAX_DEPTH = 16
 MAX_ELEMENTS = 60_000  # a complete request of 10,000 parts has some 40,000
+MAX_ATTRIBUTES = 16  # of one element; no document of the service has more than two
+_TEXT_BUFFER = 1 << 16
 
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # Control characters have no literal form in XML 1.0; a reference is what the service sends for them.
@@ -88,9 +90,13 @@ class _Builder:
         self.open: list[Element] = []
         self.count = 0
 
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         self.count += 1
-        if self.count > MAX_ELEMENTS or len(self.open) >= MAX_DEPTH:
+        if (
+            self.count > MAX_ELEMENTS
+            or len(self.open) >= MAX_DEPTH
+            or (attributes and len(attributes) > MAX_ATTRIBUTES)
+        ):
             raise ApiError("XMLSizeLimit")
         node = Element(name.rpartition(":")[2])
         if self.open:
@@ -113,8 +119,10 @@ def _refuse(*_details: object) -> None:
 def parse(data: bytes, root: str) -> Element:
     """The tree of a document whose root element has the given name; MalformedXML when it has not."""
     builder = _Builder()
-    parser = expat.ParserCreate()
+    # UTF-8, whatever the document says: Python would hand its other codecs to expat, and not all go well.
+    parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
+    parser.buffer_size = _TEXT_BUFFER
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.text

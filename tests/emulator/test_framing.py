@@ -45,6 +45,53 @@ HEAD = b"Host: x-1250000000.cos.ap-guangzhou.myqcloud.com\r\n"
         b"NONSENSE /k HTTP/1.1\r\n" + HEAD + b"\r\n",
         b"\r\n\r\nGET /k HTTP/1.1\r\n" + HEAD + b"\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+        b"\nGET /k HTTP/1.1\r\n" + HEAD + b"\r\n",
+        b"\rGET /k HTTP/1.1\r\n" + HEAD + b"\r\n",
+        b"GET /k HTTP/1.1\n" + HEAD + b"\r\n",
+        b"GET /k HTTP/1.1\r\n" + HEAD + b"A: b\nC: d\r\n\r\n",
+        b"GET /k HTTP/1.1\r\n" + HEAD + b"A: b\rC: d\r\n\r\n",
+        b"GET /k HTTP/1.1\r\n" + HEAD + b": b\r\n\r\n",
+        b"GET /k HTTP/1.1\r\n" + HEAD + b"A\x00: b\r\n\r\n",
+        b"GET /k HTTP/1.1\r\n" + HEAD + b"A: b\x7f\r\n\r\n",
+        b"GET /k HTTP/1.1\r\n" + b" " + HEAD + b"\r\n",
+        b"GET /k HTTP/1.1\r\nHost: a b\r\n\r\n",
+        b"GET /k HTTP/1.1\r\nHost: a/b\r\n\r\n",
+        b"GET /k HTTP/1.1\r\nHost: a@b\r\n\r\n",
+        b"GET /k HTTP/1.1\r\nHost: a:b\r\n\r\n",
+        b"GET /k#f HTTP/1.1\r\n" + HEAD + b"\r\n",
+        b"GET /\xff HTTP/1.1\r\n" + HEAD + b"\r\n",
+        b"GET /\x00 HTTP/1.1\r\n" + HEAD + b"\r\n",
+        b"GET * HTTP/1.1\r\n" + HEAD + b"\r\n",
+        b"OPTIONS * HTTP/1.1\r\n" + HEAD + b"\r\n",
+        b"GET http:/k HTTP/1.1\r\n" + HEAD + b"\r\n",
+        b"GET http:///k HTTP/1.1\r\n" + HEAD + b"\r\n",
+        b"GET http://u@x-1250000000.cos.ap-guangzhou.myqcloud.com/k HTTP/1.1\r\n" + HEAD + b"\r\n",
+        b"GET ftp://x-1250000000.cos.ap-guangzhou.myqcloud.com/k HTTP/1.1\r\n" + HEAD + b"\r\n",
+        b"SOURCE /k ICE/1.0\r\n" + HEAD + b"\r\n",
+        b"DESCRIBE /k RTSP/1.0\r\n" + HEAD + b"\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        b"get /k HTTP/1.1\r\n" + HEAD + b"\r\n",
+        b"GET /k http/1.1\r\n" + HEAD + b"\r\n",
+        b"GET /k HTTP/1.10\r\n" + HEAD + b"\r\n",
+        b"GET /k\tHTTP/1.1\r\n" + HEAD + b"\r\n",
+        b"PUT /k HTTP/1.1\r\n" + HEAD + b"Content-Length:\r\n\r\nabc",
+        b"PUT /k HTTP/1.1\r\n" + HEAD + b"Content-Length: \x0b3\r\n\r\nabc",
+        b"PUT /k HTTP/1.1\r\n" + HEAD + b"Content-Length: 3\x00\r\n\r\nabc",
+        b"PUT /k HTTP/1.1\r\n" + HEAD + b"Content-Length: \xd9\xa3\r\n\r\nabc",
+        b"PUT /k HTTP/1.1\r\n" + HEAD + b"Content-Length: 3 3\r\n\r\nabc",
+        b"PUT /k HTTP/1.1\r\n" + HEAD + b"Content-Length: 1_0\r\n\r\nabc",
+        b"PUT /k HTTP/1.1\r\n" + HEAD + b"Content-Length: 9999999999999999999\r\n\r\nabc",
+        b"PUT /k HTTP/1.1\r\n" + HEAD + b"Content-Length : 3\r\n\r\nabc",
+        b"PUT /k HTTP/1.1\r\n" + HEAD + b"Transfer-Encoding:\r\n\r\n0\r\n\r\n",
+        b"PUT /k HTTP/1.1\r\n" + HEAD + b"Transfer-Encoding: chunked,\r\n\r\n0\r\n\r\n",
+        b"PUT /k HTTP/1.1\r\n" + HEAD + b"Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
+        b"PUT /k HTTP/1.1\r\n" + HEAD + b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+        b"PUT /k HTTP/1.1\r\n" + HEAD + b"Transfer-Encoding: identity\r\n\r\nabc",
+        b"PUT /k HTTP/1.1\r\n" + HEAD + b"Transfer-Encoding: chunked;q=1\r\n\r\n0\r\n\r\n",
+        b"PUT /k HTTP/1.1\r\n" + HEAD + b"Transfer-Encoding:\x0bchunked\r\n\r\n0\r\n\r\n",
+        b"PUT /k HTTP/1.1\r\n" + HEAD + b"Transfer-Encoding\x00: chunked\r\n\r\n0\r\n\r\n",
+        b"PUT /k HTTP/1.1\r\n" + HEAD + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+        b"PUT /k HTTP/1.1\r\n" + HEAD + b"X: y\r\n Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         b"GET /k HTTP/1.1\r\n" + HEAD + b"Expect: 200-ok\r\n\r\n",
         b"GET /k HTTP/1.1\r\n" + HEAD + b"".join(b"X-%d: y\r\n" % n for n in range(300)) + b"\r\n",
         b"GET /k HTTP/1.1\r\n" + HEAD + b"X: " + b"y" * 70_000 + b"\r\n\r\n",
@@ -78,6 +125,23 @@ def signed_put(cos: Cos, key: str, headers: str, body: bytes) -> bytes:
         b"3;" + b"x" * 1000 + b"\r\nabc\r\n0\r\n\r\n",
         b"\r\n0\r\n\r\n",
         b"3\r\nabc0\r\n\r\n",
+        b"+3\r\nabc\r\n0\r\n\r\n",
+        b" 3\r\nabc\r\n0\r\n\r\n",
+        b"3_0\r\nabc\r\n0\r\n\r\n",
+        b"\xef\xbc\x93\r\nabc\r\n0\r\n\r\n",
+        b"3\x00\r\nabc\r\n0\r\n\r\n",
+        b"3;a=\x00\r\nabc\r\n0\r\n\r\n",
+        b"3;a\rb\r\nabc\r\n0\r\n\r\n",
+        b"3;a\nb\r\nabc\r\n0\r\n\r\n",
+        b"3\rabc\r\n0\r\n\r\n",
+        b"3\r\nabc\n0\r\n\r\n",
+        b"3\r\nabc\r\n0\n\r\n",
+        b"3\r\nabc\r\n0\r\nnot a header\r\n\r\n",
+        b"3\r\nabc\r\n0\r\n folded: x\r\n\r\n",
+        b"3\r\nabc\r\n0\r\nX : y\r\n\r\n",
+        b"3\r\nabc\r\n0\r\nX: \x00\r\n\r\n",
+        b"3\r\nabc\r\n0\r\n" + b"X: y\r\n" * 65 + b"\r\n",
+        b"3\r\nabc\r\n0\r\nX: " + b"y" * 300 + b"\r\n\r\n",
     ],
 )
 def test_a_bad_chunk_is_refused_and_nothing_is_stored(cos: Cos, body: bytes) -> None:
@@ -111,6 +175,45 @@ def test_pipelined_requests_are_answered_in_order(cos: Cos) -> None:
     answer = raw(cos.server, one + two)
     assert answer.count(b"HTTP/1.1 200 OK") == 2
     assert (cos.get("one").body, cos.get("two").body) == (b"1", b"2")
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ("Content-Length: 9\r\n", b"GET /x\r\n\r"),
+        ("Transfer-Encoding: chunked\r\n", b"2\r\nGE\r\n7;x=y\r\nT /x\r\n\r\r\n0\r\n\r\n"),
+        ("Transfer-Encoding: chunked\r\n", b"9\r\nGET /x\r\n\r\r\n0\r\nX: GET / HTTP/1.1\r\n\r\n"),
+    ],
+)
+def test_a_body_that_looks_like_a_request_stays_a_body(cos: Cos, headers: str, body: bytes) -> None:
+    one = signed_put(cos, "one", headers, body)
+    two = signed_put(cos, "two", "Content-Length: 1\r\nConnection: close\r\n", b"2")
+    cos.server.clear_requests()
+    assert raw(cos.server, one + two).count(b"HTTP/1.1 200 OK") == 2
+    assert (cos.get("one").body, cos.get("two").body) == (b"GET /x\r\n\r", b"2")
+
+
+def test_a_refused_body_is_never_read_as_the_next_request(cos: Cos) -> None:
+    hidden = signed_put(cos, "hidden", "Content-Length: 1\r\n", b"1")
+    for size in (len(hidden), 2_000_000):  # read away so that the connection can stay, and too large for that
+        body = hidden + b"x" * (size - len(hidden))
+        head = f"PUT /k HTTP/1.1\r\nHost: {cos.host}\r\nContent-Length: {size}\r\n\r\n"
+        answer = raw(cos.server, head.encode() + body, half_close=True)
+        assert re.findall(rb"HTTP/1\.1 (\d{3})", answer) == [b"403"]
+    head = f"PUT /k HTTP/1.1\r\nHost: {cos.host}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    answer = raw(cos.server, head.encode() + hidden, half_close=True)
+    assert re.findall(rb"HTTP/1\.1 (\d{3})", answer) == [b"403"]
+    assert cos.get("hidden").status == 404
+
+
+def test_the_target_outranks_the_host_header(cos: Cos) -> None:
+    cos.put("k", b"data")
+    target = f"http://{cos.host}/k"
+    text = signature(cos.server.secret_id, cos.server.secret_key, "GET", "/k", [], [("host", cos.host)])
+    for host in ("other-1250000000.cos.ap-guangzhou.myqcloud.com", "127.0.0.1", "x"):
+        head = f"GET {target} HTTP/1.1\r\nHost: {host}\r\nAuthorization: {text}\r\nConnection: close\r\n\r\n"
+        status, _, body = parse_raw(raw(cos.server, head.encode()))
+        assert (status, body) == (200, b"data")
 
 
 def test_the_answer_to_close_is_close(cos: Cos) -> None:
