@@ -23,7 +23,8 @@ _SERVICE_HOST = re.compile(
 )
 _COS_DOMAINS = ("myqcloud.com", "tencentcos.cn")
 # Paths of the service itself; no bucket can have such a name.
-SERVICE_PATHS = (b"/mediabucket",)
+SERVICE_PATHS = (b"/mediabucket", b"/sts")
+_STS_HOST = re.compile(r"sts\.(?:[a-z0-9-]+\.)?tencentcloudapi\.com")
 _LOOPBACK = re.compile(r"127(?:\.\d{1,3}){3}|(?:[a-z0-9-]+\.)*localhost|\[::1\]|::1")
 
 
@@ -37,11 +38,15 @@ class Target(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What a host name alone says: bucket, region, and whether it is data processing's."""
+    """What a host name alone says: bucket, region, and whether it is data processing's.
+
+    ``service`` is the one thing that all paths of a host stand for.
+    """
 
     bucket: str | None
     region: str | None
     processing: bool = False
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ def is_loopback(host: str) -> bool:
 
 def is_cos_host(host: str) -> bool:
     """Whether a proxy request for this host is ours to answer."""
-    return host.endswith(tuple("." + domain for domain in _COS_DOMAINS))
+    return host.endswith(tuple("." + domain for domain in _COS_DOMAINS)) or bool(_STS_HOST.fullmatch(host))
 
 
 def is_bucket_name(name: str) -> bool:
@@ -94,6 +99,8 @@ def site_of(host: str) -> Site:
     virtual = _VIRTUAL_HOST.fullmatch(host)
     if virtual:
         return Site(virtual[1], None)
+    if _STS_HOST.fullmatch(host):
+        return Site(None, None, service="sts")
     return Site(None, None)
 
 
@@ -120,6 +127,8 @@ def resolve(host: str, path: str, domains: dict[str, str]) -> Address:
         key = decode_key(decoded[1:])
         target = Target.OBJECT if key else Target.BUCKET
         return Address(target, bucket, key, site.region, (decoded,), site.processing)
+    if site.service:
+        return Address(Target.SERVICE, "", site.service, None, (decoded,))
     first, slash, rest = decoded[1:].partition(b"/")
     if not first:
         if slash:

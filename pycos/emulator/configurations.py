@@ -140,6 +140,8 @@ def _check_referer(root: Element) -> None:
     _one_of(root, "Status", _STATES)
     if root.value("Status") == "Enabled":
         _one_of(root, "RefererType", ("Black-List", "White-List"))
+        if root.value("EmptyReferConfiguration") not in (None, "", "Allow", "Deny"):
+            raise _malformed("EmptyReferConfiguration must be Allow or Deny.")
         _has(root, "DomainList/Domain")
 
 
@@ -270,8 +272,7 @@ CONFIGURATIONS = (
         "RefererConfiguration",
         deletable=False,
         check=_check_referer,
-        note="kept and given back, not carried out; an empty PUT deletes",
-        partial=True,
+        note="carried out; an empty PUT deletes",
     ),
     Configuration(
         "domain",

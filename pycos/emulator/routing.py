@@ -25,6 +25,7 @@ from pycos.emulator.handlers import (
     processing,
     restore,
     service,
+    temporary_credentials,
 )
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response
@@ -57,6 +58,15 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
     (_S, "GET", "/mediabucket"): Route(
         "DescribeMediaBuckets", processing.media_buckets, "all buckets of the region"
     ),
+    **{
+        (_S, method, "/sts"): Route(
+            "GetTemporaryCredentials",
+            temporary_credentials.get,
+            "also `/sts` of the server itself; GetFederationToken and AssumeRole; roles are names only",
+            partial=True,
+        )
+        for method in ("GET", "POST")
+    },
     (_B, "PUT", ""): Route("PutBucket", bucket.put_bucket, "the region is that of the host"),
     (_B, "HEAD", ""): Route("HeadBucket", bucket.head_bucket),
     (_B, "DELETE", ""): Route("DeleteBucket", bucket.delete_bucket),
@@ -174,8 +184,8 @@ _PARAMETER = re.compile(
     re.DOTALL,
 )
 
-# What needs no signature and no grant.
-PREFLIGHT = "OptionsObject"
+# What a browser never signs, and what finds out by itself who asks.
+UNSIGNED = frozenset(("OptionsObject", "GetTemporaryCredentials"))
 
 
 def _sub_resource(request: Request) -> str:
@@ -200,8 +210,6 @@ def _sub_resource(request: Request) -> str:
 def _place(request: Request) -> str:
     """The path of data processing that a request is for; empty when it is for a bucket or an object."""
     address = request.address
-    if address.target is Target.SERVICE:
-        return f"/{address.key}" if address.key else ""
     if request.method == "POST" and address.key == "video/auditing":
         return "/video/auditing"
     if request.method == "GET" and (
@@ -218,6 +226,8 @@ def find(request: Request) -> Route:
     """
     if request.method == "OPTIONS":
         name = ""  # a preflight has the query of the request it asks for
+    elif request.address.target is Target.SERVICE and request.address.key:
+        name = f"/{request.address.key}"
     else:
         name = (_sub_resource(request) if request.query else "") or _place(request)
     if request.method == "PUT" and "x-cos-copy-source" in request.headers:

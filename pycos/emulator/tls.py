@@ -25,7 +25,18 @@ from pycos.emulator.stream import Disconnected, Stream
 _LIFETIME = datetime.timedelta(days=365)
 _RENEW = datetime.timedelta(days=30)
 _BACKDATED = datetime.timedelta(days=1)  # clients whose clock is behind
-_SUBTREES = ("myqcloud.com", "tencentcos.cn", "localhost")
+_SUBTREES = (
+    "myqcloud.com",
+    "tencentcos.cn",
+    "tencentcloudapi.com",
+    "localhost",
+    # Names that are nobody's, for custom domains that are bound later.
+    "example",
+    "example.com",
+    "example.net",
+    "example.org",
+    "test",
+)
 _NETWORKS = ("127.0.0.0/8", "::1/128")
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 _HANDSHAKE_TIMEOUT = 10.0

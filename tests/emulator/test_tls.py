@@ -132,10 +132,12 @@ def test_the_authority_is_bounded_private_and_kept_with_its_data(tmp_path: Path)
     limits = found.get_extension_for_class(x509.NameConstraints)
     assert limits.critical
     permitted = [str(name.value) for name in limits.value.permitted_subtrees or ()]
-    assert permitted == ["myqcloud.com", "tencentcos.cn", "localhost", "127.0.0.0/8", "::1/128"]
+    nobodys = ["example", "example.com", "example.net", "example.org", "test"]
+    tencents = ["myqcloud.com", "tencentcos.cn", "tencentcloudapi.com"]
+    assert permitted == [*tencents, "localhost", *nobodys, "127.0.0.0/8", "::1/128"]
     with Emulator(data=tmp_path) as server:
         assert Path(server.ca_file or "").read_bytes() == first
-    with Emulator(data=tmp_path, arguments=["--domain", "cdn.example=b-1250000000"]) as server:
+    with Emulator(data=tmp_path, arguments=["--domain", "cdn.a-shop.com=b-1250000000"]) as server:
         assert Path(server.ca_file or "").read_bytes() != first
 
 

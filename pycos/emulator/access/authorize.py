@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pycos.emulator import acl
-from pycos.emulator.access import identity, policy
+from pycos.emulator.access import identity, policy, referer
 from pycos.emulator.access.actions import actions_of
 from pycos.emulator.access.policy import Effect, Question
 from pycos.emulator.addressing import Target
@@ -65,6 +65,8 @@ def authorize(app: Application, request: Request) -> None:
     """AccessDenied unless the request may do what it asks for. NoSuchBucket where there is no bucket."""
     credential = request.identity
     address = request.address
+    if request.operation in referer.READS and "authorization" not in request.headers:
+        referer.check(app, request)
     if credential is not None and credential.unlimited:
         bucket = app.storage.buckets.get(address.bucket) if address.bucket else None
         if bucket is None or bucket.configurations.get("policy") is None:

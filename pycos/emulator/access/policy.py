@@ -101,7 +101,7 @@ def _matches(patterns: tuple[Wildcard, ...], texts: tuple[str, ...]) -> bool:
 def parse(text: str, *, for_bucket: bool = True) -> Policy:
     """The policy of a JSON text; MalformedPolicy, with the reason, when the service would refuse it.
 
-    ``for_bucket``: each statement must name principals; without it, none may.
+    ``for_bucket``: each statement must name principals; without it, whom it names does not matter.
     """
     try:
         document = json.loads(text, parse_constant=_no_number)
@@ -145,9 +145,8 @@ def _statement(item: object, for_bucket: bool) -> Statement:
     effect = fields.get("effect")
     if effect not in ("allow", "deny"):
         raise MalformedPolicy("effect must be allow or deny.")
-    if for_bucket != ("principal" in fields):
-        wanted = "names a principal" if for_bucket else "names no principal"
-        raise MalformedPolicy(f"A statement of this policy {wanted}.")
+    if for_bucket and "principal" not in fields:
+        raise MalformedPolicy("A statement of this policy names a principal.")
     try:
         found = conditions.parse(fields.get("condition"))
     except conditions.MalformedCondition as error:
