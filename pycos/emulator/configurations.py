@@ -308,8 +308,7 @@ CONFIGURATIONS = (
         "NoSuchEncryptionConfiguration",
         check=_check_encryption,
         kept=_encryption_kept,
-        note="kept and given back, not carried out",
-        partial=True,
+        note="done to new objects; nothing is encrypted",
     ),
     Configuration(
         "inventory",

@@ -89,6 +89,8 @@ ERRORS: dict[str, tuple[int, str]] = {
         "The Signature you specified is invalid. Check your secret key and signing method.",
     ),
     "SlowDown": (503, "Please reduce your request rate."),
+    "SSEContentNotSupported": (400, "This operation does not support an encrypted object."),
+    "SsecDecryptHeaderInvalid": (400, "The headers with the key of the customer are not right."),
     "UnexpectedContent": (400, "This request does not support content."),
     "UserNetworkTooSlow": (400, "The request body arrives too slowly."),
     "XAmzContentSHA256Mismatch": (

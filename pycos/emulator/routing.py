@@ -25,6 +25,7 @@ from pycos.emulator.handlers import (
     processing,
     restore,
     service,
+    symlink,
     temporary_credentials,
 )
 from pycos.emulator.request import Request
@@ -118,6 +119,8 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
         "also `x-cos-tagging` on writes, `x-cos-tagging-directive` on copies",
     ),
     (_O, "DELETE", "tagging"): Route("DeleteObjectTagging", objects.delete_tagging),
+    (_O, "PUT", "symlink"): Route("PutSymlink", symlink.put_symlink, "`x-cos-symlink-target`"),
+    (_O, "GET", "symlink"): Route("GetSymlink", symlink.get_symlink, "GET and HEAD of the key follow it"),
     (_O, "POST", "restore"): Route(
         "RestoreObject",
         restore.restore_object,

@@ -109,7 +109,7 @@ def test_an_acl_that_does_not_exist_is_refused(cos: Cos) -> None:
 
 @pytest.mark.parametrize(
     ("method", "key", "name"),
-    [("PUT", "", "domaincertificate"), ("GET", "k", "symlink"),
+    [("PUT", "", "domaincertificate"),
      ("POST", "k", "publish"), ("GET", "k", "imageMogr2/thumbnail/!50p"), ("PUT", "channel", "live"),
      ("GET", "", "live")],
 )  # fmt: skip

@@ -37,6 +37,7 @@ BUCKET_PERMISSIONS: dict[str, str] = {
     **dict.fromkeys(
         (
             "PutObject",
+            "PutSymlink",
             "PostObject",
             "CopyObject",
             "DeleteObject",
@@ -55,7 +56,9 @@ BUCKET_PERMISSIONS: dict[str, str] = {
     "PutBucketAcl": "WRITE_ACP",
 }
 OBJECT_PERMISSIONS: dict[str, str] = {
-    **dict.fromkeys(("GetObject", "HeadObject", "GetWebsite", "HeadWebsite", "SelectObjectContent"), "READ"),
+    **dict.fromkeys(
+        ("GetObject", "HeadObject", "GetSymlink", "GetWebsite", "HeadWebsite", "SelectObjectContent"), "READ"
+    ),
     "GetObjectAcl": "READ_ACP",
     "PutObjectAcl": "WRITE_ACP",
 }

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pycos.emulator import encryption
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers import attributes
 from pycos.emulator.handlers.current import version_of
@@ -43,7 +44,9 @@ def append_object(app: Application, request: Request) -> Response:
         raise ApiError("MissingContentLength")
     attributes.check_size(request)
     wanted = attributes.content_md5(request)
-    described = attributes.from_request(request)
+    described = attributes.from_request(request, bucket)
+    if described.customer_key:
+        raise ApiError("SSEContentNotSupported", "An object that grows cannot be encrypted by your key.")
     body = _Summed(request.body)
     with app.storage.incoming(body) as stored:
         attributes.check_digest(stored, wanted)
@@ -56,6 +59,6 @@ def append_object(app: Application, request: Request) -> Response:
             ("x-cos-hash-crc64ecma", str(found.crc64)),
             ("x-cos-content-sha1", body.sha1.hexdigest()),
             *version_of(bucket, found.version_id),
-            *attributes.echoed(described),
+            *encryption.echoed(request, described),
         ],
     )

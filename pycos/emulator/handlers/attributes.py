@@ -7,11 +7,11 @@ import binascii
 import hashlib
 import mimetypes
 
-from pycos.emulator import acl, tags
+from pycos.emulator import acl, encryption, tags
 from pycos.emulator.errors import ApiError
 from pycos.emulator.request import Request
 from pycos.emulator.response import Header
-from pycos.emulator.store.model import Attributes, Object, Stored
+from pycos.emulator.store.model import Attributes, Bucket, Object, Stored
 
 MAX_OBJECT = 5 << 30  # bytes in one request, as COS has it
 
@@ -33,34 +33,29 @@ _STORAGE_CLASSES = frozenset(
 _TYPES = mimetypes.MimeTypes()  # only the types Python brings: the same on every machine
 
 
-def from_request(request: Request) -> Attributes:
-    """The attributes of the object that a request writes."""
+def from_request(request: Request, bucket: Bucket, *, link: str = "") -> Attributes:
+    """The attributes of the object that a request writes into a bucket, be it a ``link`` to another key."""
     headers = {}
     content_type = request.header("content-type") or _TYPES.guess_type(request.address.key)[0]
     headers["Content-Type"] = content_type or "application/octet-stream"
+    encrypted = "encryption" in bucket.configurations
     for name, value in request.headers.items():
         if value and name in _NAMES:
             headers[_NAMES[name]] = value
         elif value and name.startswith("x-cos-meta-"):
             headers[name] = value
-    encryption = request.header("x-cos-server-side-encryption")
-    if encryption is not None:
-        if encryption != "AES256":
-            raise ApiError("NotImplemented", "This server knows only AES256 as x-cos-server-side-encryption.")
-        headers["x-cos-server-side-encryption"] = encryption
-    if any(name.startswith("x-cos-server-side-encryption-customer-") for name in request.headers):
-        raise ApiError("NotImplemented", "This server does not implement keys of the customer (SSE-C).")
+        elif name.startswith(encryption.HEADER):
+            encrypted = True
+    customer_key = ""
+    if encrypted:
+        asked, customer_key = encryption.of_write(request, bucket)
+        headers.update(asked)
     storage_class = (request.header("x-cos-storage-class") or "STANDARD").upper()
     if storage_class not in _STORAGE_CLASSES:
         raise ApiError("InvalidArgument", "x-cos-storage-class has no such value.")
     tagging = tags.text(tags.from_header(request.header("x-cos-tagging") or ""))
-    return Attributes(headers, storage_class, acl.from_headers(request, acl.OBJECT_ACLS, "default"), tagging)
-
-
-def echoed(attributes: Attributes) -> list[Header]:
-    """The headers by which the answer to a write repeats what was asked for."""
-    name = "x-cos-server-side-encryption"
-    return [(name, attributes.headers[name])] if name in attributes.headers else []
+    access = acl.from_headers(request, acl.OBJECT_ACLS, "default")
+    return Attributes(headers, storage_class, access, tagging, customer_key, link)
 
 
 def stored_headers(found: Object) -> list[Header]:

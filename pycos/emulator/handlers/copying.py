@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, unquote_to_bytes
 
-from pycos.emulator import addressing, archive, xml
+from pycos.emulator import addressing, archive, encryption, xml
 from pycos.emulator.access.authorize import may
 from pycos.emulator.checksum import crc64
 from pycos.emulator.errors import ApiError
@@ -16,6 +16,7 @@ from pycos.emulator.handlers import attributes, conditions
 from pycos.emulator.handlers.conditions import Outcome
 from pycos.emulator.handlers.current import named, version_of
 from pycos.emulator.handlers.multipart import part_number, upload_of
+from pycos.emulator.handlers.symlink import follow
 from pycos.emulator.request import Request
 from pycos.emulator.response import Header, Response, iso_date, xml_response
 from pycos.emulator.store.model import Attributes, Bucket, Object, Stored
@@ -48,7 +49,10 @@ def _source(app: Application, request: Request) -> tuple[Bucket, Object]:
     if not may(app, request, "GetObject", bucket, key):
         raise ApiError("AccessDenied", "The copy source may not be read.")
     found = named(app, bucket, key, _version(version))
+    if found.attributes.link:
+        found = follow(app, request, bucket, found)
     archive.check_readable(found)
+    encryption.open_with(request, found.attributes, source=True)
     outcome = conditions.evaluate(request, found.etag, found.modified, prefix="x-cos-copy-source-")
     if outcome is not Outcome.PASSED:
         raise ApiError("PreconditionFailed")
@@ -76,7 +80,7 @@ def copy_object(app: Application, request: Request) -> Response:
     tagging_directive = (request.header("x-cos-tagging-directive") or "Copy").lower()
     if tagging_directive not in ("copy", "replaced", "replace"):
         raise ApiError("InvalidArgument", "x-cos-tagging-directive is Copy or Replaced.")
-    asked = attributes.from_request(request)
+    asked = attributes.from_request(request, bucket)
     keep = (request.header("x-cos-forbid-overwrite") or "").lower() == "true"
     while True:
         source_bucket, source = _source(app, request)
@@ -88,7 +92,12 @@ def copy_object(app: Application, request: Request) -> Response:
             raise ApiError("InvalidRequest", "An object is copied to itself without any change.")
         try:
             found = app.storage.objects.copy(
-                source, bucket, request.address.key, described, keep_existing=keep
+                source,
+                bucket,
+                request.address.key,
+                described,
+                etag=encryption.copied_etag(source, described),
+                keep_existing=keep,
             )
         except Replaced:
             continue  # the source was replaced meanwhile: copy what is there now
@@ -105,17 +114,18 @@ def copy_object(app: Application, request: Request) -> Response:
             ("x-cos-hash-crc64ecma", str(found.crc64)),
             *version_of(bucket, found.version_id),
             *_source_version(source_bucket, source),
-            *attributes.echoed(described),
+            *encryption.echoed(request, described),
         ],
     )
 
 
 def _inherited(request: Request, source: Object, asked: Attributes) -> Attributes:
-    """The source's headers; a storage class or ACL only when the request names one."""
+    """The source's headers; storage class, ACL and encryption only when the request names them."""
     storage_class = source.attributes.storage_class
     if request.header("x-cos-storage-class") is not None:
         storage_class = asked.storage_class
-    return Attributes(source.attributes.headers, storage_class, asked.acl)
+    headers = encryption.replaced(source.attributes.headers, asked.headers)
+    return Attributes(headers, storage_class, asked.acl, customer_key=asked.customer_key)
 
 
 def _copied_range(request: Request, source: Object) -> tuple[int, int]:
@@ -143,6 +153,7 @@ def upload_part_copy(app: Application, request: Request) -> Response:
     """Upload Part - Copy: a range of another object as a part."""
     number = part_number(request)
     upload = upload_of(app, request)
+    encryption.open_with(request, upload.attributes)
     while True:
         source_bucket, source = _source(app, request)
         start, size = _copied_range(request, source)
@@ -150,7 +161,8 @@ def upload_part_copy(app: Application, request: Request) -> Response:
             raise ApiError("EntityTooLarge")
         try:
             with app.storage.objects.open(source, start, size) as reader:
-                part = app.storage.uploads.put_part(upload, number, _sums(reader), source=source)
+                stored = encryption.sealed(_sums(reader), upload.attributes)
+                part = app.storage.uploads.put_part(upload, number, stored, source=source)
         except Replaced:
             continue
         break
@@ -160,5 +172,9 @@ def upload_part_copy(app: Application, request: Request) -> Response:
             xml.element("ETag", f'"{part.etag}"'),
             xml.element("LastModified", iso_date(part.modified)),
         ),
-        headers=[("x-cos-hash-crc64ecma", str(part.crc64)), *_source_version(source_bucket, source)],
+        headers=[
+            ("x-cos-hash-crc64ecma", str(part.crc64)),
+            *_source_version(source_bucket, source),
+            *encryption.echoed(request, upload.attributes),
+        ],
     )

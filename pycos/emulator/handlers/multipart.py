@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from pycos.emulator import xml
+from pycos.emulator import encryption, xml
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers import attributes
 from pycos.emulator.handlers.current import version_of
@@ -40,14 +40,16 @@ def initiate(app: Application, request: Request) -> Response:
     """Initiate Multipart Upload; the attributes of the later object are given here."""
     bucket = app.bucket(request)
     key = request.address.key
-    upload_id = app.storage.uploads.create(bucket, key, attributes.from_request(request))
+    described = attributes.from_request(request, bucket)
+    upload_id = app.storage.uploads.create(bucket, key, described)
     return xml_response(
         xml.tree(
             "InitiateMultipartUploadResult",
             xml.element("Bucket", bucket.name),
             xml.element("Key", key),
             xml.element("UploadId", upload_id),
-        )
+        ),
+        headers=encryption.echoed(request, described),
     )
 
 
@@ -55,17 +57,18 @@ def upload_part(app: Application, request: Request) -> Response:
     """Upload Part; a part of the same number is replaced."""
     number = part_number(request)
     upload = upload_of(app, request)
+    encryption.open_with(request, upload.attributes)
     wanted = attributes.content_md5(request)
     attributes.check_size(request)
     with app.storage.incoming(request.body) as stored:
         attributes.check_digest(stored, wanted)
-        part = app.storage.uploads.put_part(upload, number, stored)
+        part = app.storage.uploads.put_part(upload, number, encryption.sealed(stored, upload.attributes))
     return Response(
         200,
         [
             ("ETag", f'"{part.etag}"'),
             ("x-cos-hash-crc64ecma", str(part.crc64)),
-            *attributes.echoed(upload.attributes),
+            *encryption.echoed(request, upload.attributes),
         ],
     )
 
@@ -148,7 +151,7 @@ def complete(app: Application, request: Request) -> Response:
         headers=[
             ("x-cos-hash-crc64ecma", str(found.crc64)),
             *version_of(bucket, found.version_id),
-            *attributes.echoed(upload.attributes),
+            *encryption.echoed(request, upload.attributes),
         ],
     )
 

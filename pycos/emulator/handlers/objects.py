@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pycos.emulator import acl, archive, tags, xml
+from pycos.emulator import acl, archive, encryption, tags, xml
 from pycos.emulator.errors import ApiError
-from pycos.emulator.handlers import attributes, conditions, processing
+from pycos.emulator.handlers import attributes, conditions, processing, symlink
 from pycos.emulator.handlers.bucket import acl_of
 from pycos.emulator.handlers.conditions import Outcome
 from pycos.emulator.handlers.current import current, marked, named, version_of
@@ -35,17 +35,18 @@ def put_object(app: Application, request: Request) -> Response:
     bucket = app.bucket(request)
     wanted = attributes.content_md5(request)
     attributes.check_size(request)
-    described = attributes.from_request(request)
+    described = attributes.from_request(request, bucket)
     keep = (request.header("x-cos-forbid-overwrite") or "").lower() == "true"
     pictures = processing.operations(request)
     with app.storage.incoming(request.body) as stored:
         attributes.check_digest(stored, wanted)
-        found = app.storage.objects.put(bucket, request.address.key, stored, described, keep_existing=keep)
+        sealed = encryption.sealed(stored, described)
+        found = app.storage.objects.put(bucket, request.address.key, sealed, described, keep_existing=keep)
     headers = [
         ("ETag", f'"{found.etag}"'),
         ("x-cos-hash-crc64ecma", str(found.crc64)),
         *version_of(bucket, found.version_id),
-        *attributes.echoed(described),
+        *encryption.echoed(request, described),
     ]
     if pictures is None:
         return Response(200, headers)
@@ -55,11 +56,10 @@ def put_object(app: Application, request: Request) -> Response:
 def get_object(app: Application, request: Request) -> Response:
     """GET Object, with ranges, conditions and response-* overrides."""
     bucket = app.bucket(request)
-    version_id = request.params.get("versionId", "")
     while True:
-        found = named(app, bucket, request.address.key, version_id)
+        found, extra = _read(app, request, bucket)
         archive.check_readable(found)
-        response, (start, size) = _describe(request, bucket, found)
+        response, (start, size) = _describe(request, found, extra)
         if response.status >= 300:
             return response
         if found.inline is not None and size == found.size:
@@ -74,13 +74,27 @@ def get_object(app: Application, request: Request) -> Response:
 
 def head_object(app: Application, request: Request) -> Response:
     """HEAD Object: the headers of the GET."""
-    response, (_, size) = _describe(request, app.bucket(request), current(app, request))
+    response, (_, size) = _describe(request, *_read(app, request, app.bucket(request)))
     if response.status < 300:
         response.length = size
     return response
 
 
-def _describe(request: Request, bucket: Bucket, found: Object) -> tuple[Response, tuple[int, int]]:
+def _read(app: Application, request: Request, bucket: Bucket) -> tuple[Object, list[Header]]:
+    """The object whose bytes are asked for, and the headers that come from the way to it."""
+    found = named(app, bucket, request.address.key, request.params.get("versionId", ""))
+    extra = [*version_of(bucket, found.version_id)]
+    if found.attributes.link:
+        extra += (("x-cos-object-type", "symlink"), symlink.target_of(found))
+        found = symlink.follow(app, request, bucket, found)
+    else:
+        extra.append(("x-cos-object-type", "appendable" if found.appendable else "normal"))
+    if found.attributes.customer_key or encryption.CUSTOMER_HEADER in request.headers:
+        extra += encryption.open_with(request, found.attributes)
+    return found, extra
+
+
+def _describe(request: Request, found: Object, extra: list[Header]) -> tuple[Response, tuple[int, int]]:
     """The answer without its body, and which bytes belong into it."""
     headers: list[Header] = [
         ("ETag", f'"{found.etag}"'),
@@ -95,11 +109,10 @@ def _describe(request: Request, bucket: Bucket, found: Object) -> tuple[Response
     headers += [
         ("Accept-Ranges", "bytes"),
         ("x-cos-hash-crc64ecma", str(found.crc64)),
-        ("x-cos-object-type", "appendable" if found.appendable else "normal"),
+        *extra,
     ]
     if found.appendable:
         headers.append(("x-cos-next-append-position", str(found.size)))
-    headers += version_of(bucket, found.version_id)
     headers += attributes.stored_headers(found)
     headers += archive.headers(found)
     if request.params:

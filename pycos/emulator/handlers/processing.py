@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pycos.emulator import archive, pictures, xml
+from pycos.emulator import archive, encryption, pictures, xml
 from pycos.emulator.addressing import MAX_KEY_BYTES
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers.current import current
@@ -160,6 +160,7 @@ def image_process(app: Application, request: Request) -> Response:
 def _readable(app: Application, request: Request) -> Object:
     found = current(app, request)
     archive.check_readable(found)
+    encryption.open_with(request, found.attributes)
     return found
 
 

@@ -246,12 +246,16 @@ class Objects:
         key: str,
         attributes: Attributes,
         *,
+        etag: str = "",
         keep_existing: bool = False,
     ) -> Object:
-        """Publish the bytes of an object under another key or with other attributes; copies no blob."""
+        """Publish the bytes of an object under another key or with other attributes; copies no blob.
+
+        The ETag is that of the source, unless another one is given.
+        """
         with self.open(source, 0, source.size) as reader:
             inline = source.inline
-            found = _new(key, source.size, source.etag, source.crc64, attributes, inline=inline)
+            found = _new(key, source.size, etag or source.etag, source.crc64, attributes, inline=inline)
             contents = () if inline is not None else reader.segments
             return self.publish(bucket, found, contents, keep_existing=keep_existing, source=source)
 
