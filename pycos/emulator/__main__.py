@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import json
 import logging
 import os
@@ -64,6 +65,12 @@ def _bucket(text: str) -> tuple[str, str]:
     if not found:
         raise argparse.ArgumentTypeError(f"{text!r} is not name-appid[@region]")
     return found[1], found[2] or ""
+
+
+def _bucket_name(text: str) -> str:
+    if not _BUCKET.fullmatch(text) or "@" in text:
+        raise argparse.ArgumentTypeError(f"{text!r} is not name-appid")
+    return text
 
 
 def _domain(text: str) -> tuple[str, str]:
@@ -149,6 +156,22 @@ def _parser() -> argparse.ArgumentParser:
         help="how long a client may let the server wait: between requests, for a head, in one read or write, "
         "and how late a body may be at 1 KiB a second (default: %(default)g)",
     )
+    parser.add_argument(
+        "--faults", type=Path, metavar="FILE", help="rules of misbehaviour to begin with: a JSON list"
+    )
+    parser.add_argument(
+        "--fault-header",
+        action="store_true",
+        help="a request may bring a rule for itself in the header x-emulator-fault",
+    )
+    parser.add_argument(
+        "--fault-bucket",
+        type=_bucket_name,
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a bucket whose keys select the answer: 503, 500r, 500l, timeout, shutdown (may be repeated)",
+    )
     parser.add_argument("--log", choices=("debug", "info", "warning", "error"), default="warning")
     parser.add_argument("--until-eof", action="store_true", help="also end when standard input ends")
     return parser
@@ -203,10 +226,12 @@ def _reason(options: argparse.Namespace, error: Exception) -> str:
 
 def _start(options: argparse.Namespace, stack: contextlib.ExitStack) -> str:
     from pycos.emulator.application import Application, Settings
+    from pycos.emulator.faults.rules import read_file
     from pycos.emulator.server import Server
     from pycos.emulator.signature import Credential
     from pycos.emulator.store.storage import Storage
 
+    rules = read_file(options.faults) if options.faults else []
     credentials = options.credential or [Credential(DEFAULT_ID, DEFAULT_KEY)]
     storage = Storage(options.data)
     stack.callback(storage.close)
@@ -218,8 +243,12 @@ def _start(options: argparse.Namespace, stack: contextlib.ExitStack) -> str:
         min_part_size=options.min_part_size,
         restore_seconds=options.restore_seconds,
         control_token=secrets.token_hex(16),
+        fault_header=options.fault_header,
+        fault_buckets=tuple(options.fault_bucket),
+        fault_rules=tuple(rules),
     )
     application = Application(storage, settings)
+    application.end = functools.partial(os.kill, os.getpid(), signal.SIGTERM)
     authority = None
     if not options.no_https:
         from pycos.emulator.tls import Authority

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from pycos.emulator import addressing, routing
 from pycos.emulator.access.authorize import authorize
@@ -15,7 +17,7 @@ from pycos.emulator.access.identity import Credentials, account_of
 from pycos.emulator.addressing import Target
 from pycos.emulator.control import Control
 from pycos.emulator.errors import ApiError
-from pycos.emulator.faults import Fault, Faults
+from pycos.emulator.faults import Faults, Struck
 from pycos.emulator.handlers import cors
 from pycos.emulator.journal import Entry, Journal
 from pycos.emulator.request import Request
@@ -45,6 +47,9 @@ class Settings:
     min_part_size: int = 1 << 20
     restore_seconds: int = 60
     control_token: str = field(default="", repr=False)
+    fault_header: bool = False
+    fault_buckets: tuple[str, ...] = ()
+    fault_rules: tuple[dict[str, Any], ...] = ()
     owner: str = f"qcs::cam::uin/{OWNER_ACCOUNT}:uin/{OWNER_ACCOUNT}"
 
 
@@ -57,16 +62,43 @@ class Application:
         self.owner = settings.owner
         self.account = account_of(settings.owner)
         self.credentials = Credentials(settings.credentials.values())
-        self.faults = Faults()
+        self.faults = Faults(by_header=settings.fault_header, buckets=settings.fault_buckets)
         self.journal = Journal()
+        self.ending = False
+        self.end: Callable[[], None] | None = None  # how to end the whole server, where that can be asked
+        self.connections: Collection[object] = ()
         self._control = Control(self)
         self.seed()
 
     def seed(self) -> None:
-        """Make the buckets named at the start, where they are missing."""
-        for name, region in self.settings.buckets:
+        """Make the buckets and the rules of the start; buckets only where they are missing."""
+        named = [(name, self.settings.region) for name in self.settings.fault_buckets]
+        for name, region in (*self.settings.buckets, *named):
             if self.storage.buckets.get(name) is None:
                 self.storage.buckets.create(name, region, acl="private", options={})
+        for rule in self.settings.fault_rules:
+            self.faults.add(rule, origin="file")
+
+    def reset(self) -> None:
+        """Everything as it was at the start."""
+        self.faults.remove(None)
+        self.credentials.reset()
+        self.storage.reset()
+        self.seed()
+        self.journal.clear()
+
+    def reset_bucket(self, name: str) -> None:
+        """Make a bucket anew, in its region and with its ACL: nothing in it, no configuration."""
+        bucket = self.storage.buckets.get(name)
+        if bucket is None:
+            raise ApiError("NoSuchBucket")
+        self.storage.reset_bucket(bucket)
+
+    def release(self) -> None:
+        """Hold nothing up any longer: the server ends."""
+        self.ending = True
+        self.faults.remove(None)
+        self.journal.release()
 
     def answers_for(self, host: str) -> bool:
         """Whether a proxy request for this host is ours."""
@@ -91,16 +123,17 @@ class Application:
 
     def control(self, request: Request, stream: Stream) -> Response:
         """Answer a request to the control interface."""
-        return self._control.answer(request)
+        return self._control.answer(request, stream)
 
     def answer(
         self, request: Request, entry: Entry, body: MessageBody, stream: Stream
-    ) -> tuple[Response, Fault | None]:
+    ) -> tuple[Response, Struck | None]:
         """The answer to a request, and the fault that has a say in how it is sent."""
         address = request.address
         entry.bucket, entry.key = address.bucket, address.key
+        entry.query, entry.headers = request.query, request.headers
         entry.retry = request.headers.get("x-cos-sdk-retry") == "true"
-        fault: Fault | None = None
+        fault: Struck | None = None
         try:
             try:
                 response, fault = self._routed(request, entry, body, stream)
@@ -141,7 +174,7 @@ class Application:
 
     def _routed(
         self, request: Request, entry: Entry, body: MessageBody, stream: Stream
-    ) -> tuple[Response, Fault | None]:
+    ) -> tuple[Response, Struck | None]:
         route: routing.Route | ApiError
         try:
             route = routing.find(request)
@@ -151,7 +184,7 @@ class Application:
             request.operation = entry.operation = route.name
             if "partNumber" in request.params and request.params["partNumber"].isdecimal():
                 entry.part = int(request.params["partNumber"])
-        fault = self.faults.find(request)
+        fault = None if self.faults.quiet else self.faults.find(self, request)
         if fault is not None:
             entry.fault = fault.action
             response = fault.before(request, body, stream)
@@ -178,9 +211,10 @@ class Application:
     def _authorize(self, request: Request) -> None:
         if request.operation in routing.UNSIGNED:
             return
+        now = int(time.time()) + request.clock_skew
         if request.dialect is not None:
-            request.identity = request.dialect.verify(request, self.credentials.known, int(time.time()))
+            request.identity = request.dialect.verify(request, self.credentials.known, now)
         else:
             signed = Signed(request.method, request.address, request.query, request.headers)
-            request.identity = verify(signed, self.credentials.known, int(time.time()))
+            request.identity = verify(signed, self.credentials.known, now)
         authorize(self, request)

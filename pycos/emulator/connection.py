@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pycos.emulator import addressing, s3
 from pycos.emulator.addressing import Address, Target
 from pycos.emulator.errors import ApiError
-from pycos.emulator.faults import Fault
+from pycos.emulator.faults import Struck
 from pycos.emulator.framing import Head, is_authority, parse_head
 from pycos.emulator.journal import Entry
 from pycos.emulator.request import Request, first_values, split_query
@@ -43,6 +43,7 @@ class Connection:
     def run(self, *, secure: bool) -> None:
         """Serve until either side closes. Never raises for what a client does."""
         try:
+            self._application.faults.hold_back(self._stream, secure=secure)
             if secure and self._authority is not None:
                 self._stream = self._authority.wrap(self._stream)
             while not self.stopping and self._serve_one():
@@ -84,7 +85,7 @@ class Connection:
             return self._connect(head)
         body = MessageBody(stream, head.length, expects_continue=head.expects_continue)
         entry = Entry(head.method, started)
-        fault: Fault | None = None
+        fault: Struck | None = None
         try:
             request = self._request(head, body)
         except ApiError as error:
@@ -147,7 +148,7 @@ class Connection:
             self._stream = self._authority.wrap(self._stream)
         return True
 
-    def _finish(self, head: Head, body: MessageBody, response: Response, fault: Fault | None) -> bool:
+    def _finish(self, head: Head, body: MessageBody, response: Response, fault: Struck | None) -> bool:
         """Send the answer and decide whether the connection can be used again."""
         unread = not body.finished
         # A client that waits for 100 Continue may or may not send its body after a refusal.

@@ -57,7 +57,8 @@ class Request:
     """One request. ``params`` holds the first value of each query item, ``query`` all of them.
 
     ``identity`` is the credential that signed it, None when nobody did; ``dialect`` is None for the
-    service's own; ``peer`` is where it came from.
+    service's own; ``peer`` is where it came from. ``clock_skew`` is by how many seconds the clock that judges
+    its signature is off (a fault).
     """
 
     method: str
@@ -71,6 +72,7 @@ class Request:
     operation: str = ""
     dialect: Dialect | None = None
     peer: Peer | None = None
+    clock_skew: int = 0
 
     def header(self, name: str) -> str | None:
         """A header by lower-case name; a blank one counts as absent, as the service treats it."""

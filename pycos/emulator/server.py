@@ -47,6 +47,7 @@ class Server:
         self._patience = patience
         self._lock = threading.Lock()
         self._connections: dict[Connection, threading.Thread] = {}
+        application.connections = self._connections
         self._stopping = False
         self._listeners = [(_listen(host, port), False)]
         if https_port is not None:
@@ -76,7 +77,7 @@ class Server:
             listener.close()
         for thread in self._threads:
             thread.join()
-        self._application.faults.remove(None)  # nothing is held up any longer
+        self._application.release()
         deadline = time.monotonic() + SHUTDOWN_PATIENCE
         with self._lock:
             open_now = dict(self._connections)

@@ -14,7 +14,7 @@ import socket
 import ssl
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pycos.emulator.errors import ApiError
 
@@ -88,6 +88,15 @@ class Stream:
             raise TimeoutError from None
         except TimeoutError:
             raise
+        except OSError:
+            raise Disconnected from None
+
+    def peek(self) -> bytes:
+        """What has arrived, waiting for the first of it, without taking it. Not over TLS."""
+        try:
+            return self.socket.recv(MAX_HEAD, socket.MSG_PEEK)
+        except BlockingIOError:
+            raise TimeoutError from None
         except OSError:
             raise Disconnected from None
 
@@ -258,7 +267,7 @@ class MessageBody:
     """The body of one request, by length or in chunks.
 
     The interim ``100 Continue`` goes out with the first read, thus after everything that can refuse a
-    request without its body. ``reset_after`` cuts the connection at that many bytes (a fault).
+    request without its body. ``shaped`` makes other views of those that arrive (a fault).
     """
 
     def __init__(self, stream: Stream, size: int | None, *, expects_continue: bool) -> None:
@@ -266,7 +275,7 @@ class MessageBody:
         self.expects_continue = expects_continue
         self.finished = size == 0
         self.received = 0
-        self.reset_after: int | None = None
+        self.shaped: Callable[[Iterator[memoryview]], Iterator[memoryview]] | None = None
         self._stream = stream
         self._source: Iterator[memoryview] | None = None
 
@@ -280,10 +289,10 @@ class MessageBody:
         if self._source is None:
             self._stream.begin_body()
             self._source = self._in_chunks() if self.size is None else self._stream.read_exactly(self.size)
+            if self.shaped is not None:
+                self._source = self.shaped(self._source)
         for view in self._source:
             self.received += len(view)
-            if self.reset_after is not None and self.received >= self.reset_after:
-                raise Reset
             yield view
         self.finished = True
 

@@ -13,11 +13,28 @@ from pycos.emulator.store import segments
 from pycos.emulator.store.blobs import Blobs, FileBlobs, MemoryBlobs
 from pycos.emulator.store.buckets import Buckets
 from pycos.emulator.store.documents import Documents
-from pycos.emulator.store.model import Stored
+from pycos.emulator.store.model import Bucket, Stored
 from pycos.emulator.store.objects import Objects
 from pycos.emulator.store.recent import Recent
 from pycos.emulator.store.sqlite import Database, Transaction
 from pycos.emulator.store.uploads import Uploads
+
+# Twice the number of a bucket: for its objects, and for the parts of its uploads.
+_BLOBS_OF = (
+    "SELECT DISTINCT blob FROM segment WHERE blob > ''"
+    " AND (owner IN (SELECT seq FROM object WHERE bucket = ?) OR owner IN"
+    " (SELECT -part.number FROM part JOIN upload ON part.upload = upload.number WHERE upload.bucket = ?))"
+)
+_EMPTY = (
+    "DELETE FROM segment WHERE owner IN (SELECT seq FROM object WHERE bucket = ?)",
+    (
+        "DELETE FROM segment WHERE owner IN"
+        " (SELECT -part.number FROM part JOIN upload ON part.upload = upload.number WHERE upload.bucket = ?)"
+    ),
+    "DELETE FROM part WHERE upload IN (SELECT number FROM upload WHERE bucket = ?)",
+    "DELETE FROM upload WHERE bucket = ?",
+    "DELETE FROM object WHERE bucket = ?",
+)
 
 
 class Storage:
@@ -74,6 +91,22 @@ class Storage:
         self.database.write(empty)
         # A bucket of the same name will have another number: recent objects of the old one do not matter.
         self.buckets.forget_all()
+
+    def reset_bucket(self, bucket: Bucket) -> None:
+        """Forget all that a bucket holds; an empty one of the same name, region and ACL takes its place."""
+        number = (bucket.number,)
+
+        def forget(transaction: Transaction) -> None:
+            names = [row[0] for row in transaction.all(_BLOBS_OF, number * 2)]
+            for statement in _EMPTY:
+                transaction.execute(statement, number)
+            transaction.orphans += [
+                name for name in names if not transaction.one("SELECT 1 FROM segment WHERE blob = ?", (name,))
+            ]
+
+        self.database.write(forget)
+        self.buckets.delete(bucket)
+        self.buckets.create(bucket.name, bucket.region, acl=bucket.acl, options=bucket.options)
 
     def close(self) -> None:
         """Close files; the folder may then be used by another server."""

@@ -1,0 +1,83 @@
+"""The control interface under /_emulator/: health, reset, journal, faults, metrics.
+
+Only for programs on this machine that were given the token, and for the page that the server itself serves:
+a request needs the token as a bearer token, needs a loopback Host (so that no foreign name can be bound to
+this address), and may carry an Origin only if that is this very server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pycos.emulator.access import accounts
+from pycos.emulator.control import access, fault_rules, life, requests
+from pycos.emulator.control.reply import Call
+from pycos.emulator.errors import ApiError
+from pycos.emulator.request import Request
+from pycos.emulator.response import Response, error_response, new_request_id
+from pycos.emulator.stream import Stream
+
+if TYPE_CHECKING:
+    from pycos.emulator.application import Application
+
+__all__ = ["Control"]
+
+PREFIX = "/_emulator/"
+
+
+def credentials(call: Call) -> Response:
+    """The keys of users and other accounts."""
+    return accounts.control(call.app, call.request, call.rest)
+
+
+# Resource and method to what answers them. What follows the name in the path is the handler's own business.
+_OPEN: dict[tuple[str, str], Callable[[Call], Response]] = {
+    ("health", "GET"): life.health,
+    ("ready", "GET"): life.ready,
+}
+_RESOURCES: dict[tuple[str, str], Callable[[Call], Response]] = {
+    ("reset", "POST"): life.reset,
+    ("shutdown", "POST"): life.shutdown,
+    ("metrics", "GET"): life.metrics,
+    ("requests", "GET"): requests.find,
+    ("requests", "DELETE"): requests.clear,
+    ("faults", "GET"): fault_rules.find,
+    ("faults", "POST"): fault_rules.add,
+    ("faults", "DELETE"): fault_rules.remove,
+    ("credentials", "GET"): credentials,
+    ("credentials", "POST"): credentials,
+    ("credentials", "DELETE"): credentials,
+}
+_NAMES = {name for name, _ in (*_OPEN, *_RESOURCES)}
+
+
+class Control:
+    """The control interface of one server."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    def answer(self, request: Request, stream: Stream) -> Response:
+        """The answer to a request whose path begins with ``/_emulator/``."""
+        try:
+            response = self._answer(request, stream)
+        except ApiError as error:
+            response = error_response(
+                error, request.path, request_id=new_request_id(), head=request.method == "HEAD"
+            )
+        response.headers += access.HEADERS
+        return response
+
+    def _answer(self, request: Request, stream: Stream) -> Response:
+        access.check_origin(request, secure=stream.secure)
+        name, _, rest = request.path.removeprefix(PREFIX).partition("/")
+        call = Call(self._application, request, stream, rest)
+        handler = _OPEN.get((name, request.method))
+        if handler is None:
+            access.check_token(request, self._application.settings.control_token)
+            handler = _RESOURCES.get((name, request.method))
+        if handler is None:
+            known = "no such method there" if name in _NAMES else "no such resource"
+            raise ApiError("MethodNotAllowed", f"The control interface has {known}.")
+        return handler(call)
