@@ -95,13 +95,20 @@ def to_cos(headers: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
             cos = _TO_COS[name]
             if cos in _VALUES_TO_COS:
                 value = _VALUES_TO_COS[cos].get(value, value)
-            elif name == "x-amz-copy-source" and "/" not in value[1:]:
-                # Some clients encode all of it, the slash behind the bucket too.
-                value = _SLASH.sub("/", value, count=1)
+            elif name == "x-amz-copy-source":
+                value = _copy_source(value)
             found[cos] = value
         elif name not in _DROPPED and not name.startswith(_CHECKSUM):
             unknown.append(name)
     return found, unknown
+
+
+def _copy_source(value: str) -> str:
+    """The source of a copy, which S3 reads as a form: a plus sign is a blank."""
+    path, mark, version = value.partition("?")
+    if "/" not in path[1:]:  # some clients encode all of it, the slash behind the bucket too
+        path = _SLASH.sub("/", path, count=1)
+    return path.replace("+", "%20") + mark + version
 
 
 def to_s3(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
