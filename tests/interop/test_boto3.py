@@ -486,3 +486,48 @@ def test_a_wrong_key_and_an_unknown_one(s3: Any, bucket: str, server: Emulator, 
         with pytest.raises(ClientError) as caught:
             other.list_objects_v2(Bucket=bucket)
         assert status_and_code(caught) == (403, code)
+
+
+def test_versions(s3: Any, bucket: str) -> None:
+    assert "Status" not in s3.get_bucket_versioning(Bucket=bucket)
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    assert s3.get_bucket_versioning(Bucket=bucket)["Status"] == "Enabled"
+    first = s3.put_object(Bucket=bucket, Key="k", Body=b"one")["VersionId"]
+    second = s3.put_object(Bucket=bucket, Key="k", Body=b"two")["VersionId"]
+    assert first != second
+    assert s3.get_object(Bucket=bucket, Key="k")["VersionId"] == second
+    assert read(s3, bucket, "k", VersionId=first) == b"one"
+    marker = s3.delete_object(Bucket=bucket, Key="k")
+    assert marker["DeleteMarker"] is True
+    with pytest.raises(s3.exceptions.NoSuchKey) as caught:
+        s3.get_object(Bucket=bucket, Key="k")
+    assert caught.value.response["ResponseMetadata"]["HTTPHeaders"]["x-amz-delete-marker"] == "true"
+    pages = s3.get_paginator("list_object_versions").paginate(Bucket=bucket, PaginationConfig={"PageSize": 1})
+    found = pages.build_full_result()
+    assert [(entry["VersionId"], entry["IsLatest"]) for entry in found["Versions"]] == [
+        (second, False),
+        (first, False),
+    ]
+    assert [entry["VersionId"] for entry in found["DeleteMarkers"]] == [marker["VersionId"]]
+    source = {"Bucket": bucket, "Key": "k", "VersionId": first}
+    assert s3.copy_object(Bucket=bucket, Key="copy", CopySource=source)["CopySourceVersionId"] == first
+    everything = [*found["Versions"], *found["DeleteMarkers"]]
+    objects = [{"Key": "k", "VersionId": entry["VersionId"]} for entry in everything]
+    assert len(s3.delete_objects(Bucket=bucket, Delete={"Objects": objects})["Deleted"]) == 3
+    assert "DeleteMarkers" not in s3.list_object_versions(Bucket=bucket)
+
+
+def test_a_query_of_what_is_in_an_object(s3: Any, bucket: str) -> None:
+    s3.put_object(Bucket=bucket, Key="k.csv", Body=b"name,age\nann,31\nbob,27\n")
+    answer = s3.select_object_content(
+        Bucket=bucket,
+        Key="k.csv",
+        ExpressionType="SQL",
+        Expression="SELECT s.name FROM S3Object s WHERE CAST(s.age AS INT) > 30",
+        InputSerialization={"CSV": {"FileHeaderInfo": "USE"}},
+        OutputSerialization={"CSV": {}},
+    )
+    events = list(answer["Payload"])
+    assert b"".join(event["Records"]["Payload"] for event in events if "Records" in event) == b"ann\n"
+    assert "Stats" in events[-2]
+    assert "End" in events[-1]
