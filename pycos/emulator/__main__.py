@@ -149,6 +149,11 @@ def _parser() -> argparse.ArgumentParser:
         help="how long an archived object takes to be restored (default: %(default)s)",
     )
     parser.add_argument(
+        "--enforce-traffic-limit",
+        action="store_true",
+        help="make requests with x-cos-traffic-limit as slow as they ask to be; without, it is only checked",
+    )
+    parser.add_argument(
         "--patience",
         type=_seconds,
         default=75.0,
@@ -242,6 +247,7 @@ def _start(options: argparse.Namespace, stack: contextlib.ExitStack) -> str:
         domains=dict(options.domain),
         min_part_size=options.min_part_size,
         restore_seconds=options.restore_seconds,
+        enforce_traffic_limit=options.enforce_traffic_limit,
         control_token=secrets.token_hex(16),
         fault_header=options.fault_header,
         fault_buckets=tuple(options.fault_bucket),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from pycos.emulator import addressing, routing
+from pycos.emulator import addressing, routing, traffic
 from pycos.emulator.access.authorize import authorize
 from pycos.emulator.access.identity import Credentials, account_of
 from pycos.emulator.addressing import Target
@@ -37,7 +37,8 @@ OWNER_ACCOUNT = "100000000001"
 class Settings:
     """What the server was started with. ``min_part_size`` is in bytes.
 
-    ``restore_seconds`` is how long an archived object takes to come back.
+    ``restore_seconds`` is how long an archived object takes to come back. ``enforce_traffic_limit`` makes
+    requests as slow as they ask to be.
     """
 
     credentials: dict[str, Credential]
@@ -46,6 +47,7 @@ class Settings:
     domains: dict[str, str] = field(default_factory=dict)
     min_part_size: int = 1 << 20
     restore_seconds: int = 60
+    enforce_traffic_limit: bool = False
     control_token: str = field(default="", repr=False)
     fault_header: bool = False
     fault_buckets: tuple[str, ...] = ()
@@ -194,12 +196,24 @@ class Application:
             self._authorize(request)
             if isinstance(route, ApiError):
                 raise route
+            if traffic.NAME in request.headers or traffic.NAME in request.params:
+                return self._limited(request, route), fault
             return route.handler(self, request), fault
         except ApiError as error:
             if fault is None:
                 raise
             entry.code = error.code
             return self._error(request, error), fault
+
+    def _limited(self, request: Request, route: routing.Route) -> Response:
+        """The answer to a request that sets itself a limit of speed, which is kept when the server should."""
+        rate = traffic.rate_of(request)
+        if not self.settings.enforce_traffic_limit:
+            return route.handler(self, request)
+        request.body = traffic.PacedBody(request.body, rate)
+        response = route.handler(self, request)
+        traffic.slow_down(response, rate)
+        return response
 
     def _error(self, request: Request, error: ApiError) -> Response:
         if request.dialect is not None:
