@@ -46,3 +46,12 @@ def evaluate(request: Request, etag: str, modified: int, *, prefix: str = "") ->
     if since is not None and seconds <= since:
         return Outcome.NOT_MODIFIED
     return Outcome.PASSED
+
+
+def range_holds(request: Request, etag: str, modified: int) -> bool:
+    """Whether If-Range, if it is there, still means this object: else the whole of it is sent, no range."""
+    text = request.header("if-range")
+    if text is None:
+        return True
+    moment = _seconds(text)
+    return text.strip('"') == etag if moment is None else moment == modified // 1000

@@ -105,7 +105,10 @@ def _describe(request: Request, found: Object, extra: list[Header]) -> tuple[Res
         raise ApiError("PreconditionFailed")
     if outcome is Outcome.NOT_MODIFIED:
         return Response(304, headers), (0, 0)
-    chosen = byte_range(request.header("range"), found.size)
+    wanted = request.header("range")
+    if wanted is not None and not conditions.range_holds(request, found.etag, found.modified):
+        wanted = None
+    chosen = byte_range(wanted, found.size)
     headers += [
         ("Accept-Ranges", "bytes"),
         ("x-cos-hash-crc64ecma", str(found.crc64)),
