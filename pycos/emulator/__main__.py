@@ -162,6 +162,12 @@ def _parser() -> argparse.ArgumentParser:
         "and how late a body may be at 1 KiB a second (default: %(default)g)",
     )
     parser.add_argument(
+        "--seed",
+        type=Path,
+        metavar="FILE",
+        help="what to begin with, in JSON: buckets, objects, versions, uploads, credentials",
+    )
+    parser.add_argument(
         "--faults", type=Path, metavar="FILE", help="rules of misbehaviour to begin with: a JSON list"
     )
     parser.add_argument(
@@ -237,6 +243,11 @@ def _start(options: argparse.Namespace, stack: contextlib.ExitStack) -> str:
     from pycos.emulator.store.storage import Storage
 
     rules = read_file(options.faults) if options.faults else []
+    seed = None
+    if options.seed:
+        from pycos.emulator.control import planting
+
+        seed = planting.read_file(options.seed)
     credentials = options.credential or [Credential(DEFAULT_ID, DEFAULT_KEY)]
     storage = Storage(options.data)
     stack.callback(storage.close)
@@ -252,6 +263,7 @@ def _start(options: argparse.Namespace, stack: contextlib.ExitStack) -> str:
         fault_header=options.fault_header,
         fault_buckets=tuple(options.fault_bucket),
         fault_rules=tuple(rules),
+        seed=seed,
     )
     application = Application(storage, settings)
     application.end = functools.partial(os.kill, os.getpid(), signal.SIGTERM)

@@ -52,6 +52,7 @@ class Settings:
     fault_header: bool = False
     fault_buckets: tuple[str, ...] = ()
     fault_rules: tuple[dict[str, Any], ...] = ()
+    seed: dict[str, Any] | None = None
     owner: str = f"qcs::cam::uin/{OWNER_ACCOUNT}:uin/{OWNER_ACCOUNT}"
 
 
@@ -73,7 +74,11 @@ class Application:
         self.seed()
 
     def seed(self) -> None:
-        """Make the buckets and the rules of the start; buckets only where they are missing."""
+        """Make what there is at the start; buckets, and what is in them, only where they are missing."""
+        if self.settings.seed is not None:
+            from pycos.emulator.control import planting
+
+            planting.plant(self, self.settings.seed, only_new=True)
         named = [(name, self.settings.region) for name in self.settings.fault_buckets]
         for name, region in (*self.settings.buckets, *named):
             if self.storage.buckets.get(name) is None:
@@ -90,11 +95,15 @@ class Application:
         self.journal.clear()
 
     def reset_bucket(self, name: str) -> None:
-        """Make a bucket anew, in its region and with its ACL: nothing in it, no configuration."""
+        """Make a bucket anew, in its region and with its ACL: nothing in it but what it has at the start."""
         bucket = self.storage.buckets.get(name)
         if bucket is None:
             raise ApiError("NoSuchBucket")
         self.storage.reset_bucket(bucket)
+        if self.settings.seed is not None:
+            from pycos.emulator.control import planting
+
+            planting.plant_bucket(self, self.settings.seed, name)
 
     def release(self) -> None:
         """Hold nothing up any longer: the server ends."""

@@ -52,6 +52,7 @@ def ask(
     params: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
     body: bytes | GivenBody = b"",
+    region: str | None = None,
 ) -> Response:
     """The answer to one operation as the owner of everything. ApiError when it is refused.
 
@@ -66,7 +67,7 @@ def ask(
     if made.size:
         given.setdefault("content-length", str(made.size))
     path = f"/{bucket}/{key}" if bucket else "/"
-    address = Address(target, bucket, key, None, (path.encode("utf-8", "surrogateescape"),))
+    address = Address(target, bucket, key, region, (path.encode("utf-8", "surrogateescape"),))
     request = Request(method, path, address, query, dict(query), given, made)
     request.identity = next(iter(app.settings.credentials.values()), None)
     route = routing.find(request)

@@ -12,15 +12,26 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 # The child finds this package even where this process found it by a path of its own.
 _ROOT = str(Path(__file__).resolve().parents[2])
 _PROGRAM = (
     "import sys; sys.path.append(sys.argv.pop(1)); from pycos.emulator.__main__ import main; sys.exit(main())"
 )
+
+
+def _written(files: contextlib.ExitStack, value: object) -> str:
+    """The name of a file that holds the value as JSON while the child starts; nobody else may read it."""
+    descriptor, name = tempfile.mkstemp(prefix="cos-emulator-", suffix=".json")
+    files.callback(os.unlink, name)
+    with open(descriptor, "w", encoding="utf-8") as file:
+        json.dump(value, file)
+    return name
 
 
 class ControlError(Exception):
@@ -33,6 +44,8 @@ class Emulator:
     ``data`` is a folder for everything that is stored; None keeps it in memory. ``port`` and
     ``https_port`` 0 take free ones; ``https`` False leaves TLS out, which starts faster. ``credentials``
     are ``"id:key[:token[:expiry]]"``, ``buckets`` are ``"name-appid[@region]"``, made at the start.
+    ``seed`` is what there is at the start and after each reset, ``faults`` are rules to begin with, both as
+    the control interface takes them; a bucket of ``fault_buckets`` answers as its keys say.
     ``arguments`` go to the command line as they are. RuntimeError when the server does not start.
     """
 
@@ -58,6 +71,9 @@ class Emulator:
         buckets: Iterable[str] = (),
         region: str | None = None,
         log: str = "warning",
+        seed: Mapping[str, Any] | None = None,
+        faults: Sequence[Mapping[str, Any]] = (),
+        fault_buckets: Iterable[str] = (),
         arguments: Iterable[str] = (),
     ) -> None:
         command = [sys.executable, "-c", _PROGRAM, _ROOT, "--port", str(port), "--log", log]
@@ -69,6 +85,9 @@ class Emulator:
             command += ["--bucket", bucket]
         if region is not None:
             command += ["--region", region]
+        for bucket in fault_buckets:
+            command += ["--fault-bucket", bucket]
+        self._files = {"--seed": seed, "--faults": list(faults) or None}
         # With its standard input the child notices when this process is gone, however it went.
         self._command = [*command, "--until-eof", *arguments]
         self._process: subprocess.Popen[bytes] | None = None
@@ -85,9 +104,14 @@ class Emulator:
 
     def start(self) -> None:
         """Start the server and wait until it is ready."""
-        process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self._process = process
-        line = process.stdout.readline() if process.stdout else b""
+        with contextlib.ExitStack() as files:
+            command = list(self._command)
+            for option, value in self._files.items():
+                if value is not None:
+                    command += [option, _written(files, value)]
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._process = process
+            line = process.stdout.readline() if process.stdout else b""
         if not line:
             code = process.wait()
             self._close()
@@ -121,7 +145,13 @@ class Emulator:
 
     def control(self, method: str, path: str, body: object = None) -> Any:
         """One request to the control interface; the JSON of its answer. ControlError when it refuses."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        status, data = self._exchange(method, path, body)
+        if status >= 300:
+            raise ControlError(f"{method} {path}: {status} {data.decode(errors='replace')}")
+        return json.loads(data) if data else None
+
+    def _exchange(self, method: str, path: str, body: object = None) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=90)
         try:
             connection.request(
                 method,
@@ -130,12 +160,9 @@ class Emulator:
                 headers={"Authorization": f"Bearer {self.control_token}"},
             )
             response = connection.getresponse()
-            data = response.read()
+            return response.status, response.read()
         finally:
             connection.close()
-        if response.status >= 300:
-            raise ControlError(f"{method} {path}: {response.status} {data.decode(errors='replace')}")
-        return json.loads(data) if data else None
 
     def add_fault(self, action: str, *, match: dict[str, Any] | None = None, **options: Any) -> int:
         """A new rule of misbehaviour; its number."""
@@ -166,6 +193,22 @@ class Emulator:
         """Begin a new journal."""
         self.control("DELETE", "requests")
 
-    def reset(self) -> None:
-        """Forget all data, faults and requests; the buckets of the start are made again."""
-        self.control("POST", "reset")
+    def metrics(self) -> str:
+        """The figures in the text format of Prometheus."""
+        status, data = self._exchange("GET", "metrics")
+        if status != 200:
+            raise ControlError(f"GET metrics: {status}")
+        return data.decode()
+
+    def plant(self, seed: Mapping[str, Any]) -> None:
+        """Make what a seed describes, beside what there is."""
+        self.control("POST", "seed", seed)
+
+    def state(self) -> dict[str, Any]:
+        """What the server holds, in the form of a seed."""
+        found: dict[str, Any] = self.control("GET", "state")
+        return found
+
+    def reset(self, bucket: str | None = None) -> None:
+        """Forget all data, faults and requests, or what one bucket holds; it is as at the start then."""
+        self.control("POST", "reset" if bucket is None else f"reset?bucket={quote(bucket)}")

@@ -1,4 +1,4 @@
-"""The control interface under /_emulator/: health, reset, journal, faults, metrics.
+"""The control interface under /_emulator/: health, reset, seed, journal, faults, metrics, and a look inside.
 
 Only for programs on this machine that were given the token, and for the page that the server itself serves:
 a request needs the token as a bearer token, needs a loopback Host (so that no foreign name can be bound to
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pycos.emulator.access import accounts
-from pycos.emulator.control import access, fault_rules, life, requests
+from pycos.emulator.control import access, browse, fault_rules, life, requests, state
 from pycos.emulator.control.reply import Call
 from pycos.emulator.errors import ApiError
 from pycos.emulator.request import Request
@@ -48,6 +48,14 @@ _RESOURCES: dict[tuple[str, str], Callable[[Call], Response]] = {
     ("credentials", "GET"): credentials,
     ("credentials", "POST"): credentials,
     ("credentials", "DELETE"): credentials,
+    ("seed", "POST"): state.plant,
+    ("state", "GET"): state.dump,
+    ("buckets", "GET"): browse.buckets,
+    ("objects", "GET"): browse.objects,
+    ("versions", "GET"): browse.versions,
+    ("uploads", "GET"): browse.uploads,
+    ("object", "GET"): browse.describe,
+    ("content", "GET"): browse.content,
 }
 _NAMES = {name for name, _ in (*_OPEN, *_RESOURCES)}
 
