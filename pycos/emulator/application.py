@@ -167,6 +167,7 @@ class Application:
                 response = fault.after(response)
             entry.status, entry.size = response.status, response.size
             entry.request_id = response.request_id or ""
+            entry.key = request.address.key  # a form says late what it is about
         finally:
             entry.received = body.received
             self.journal.add(entry)

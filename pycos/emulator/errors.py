@@ -28,6 +28,7 @@ ERRORS: dict[str, tuple[int, str]] = {
         "The location does not belong to the endpoint of the request.",
     ),
     "IncompleteBody": (400, "You did not provide the number of bytes of the Content-Length header."),
+    "IncorrectNumberOfFilesInPostRequest": (400, "A form uploads exactly one file."),
     "InternalError": (500, "We encountered an internal error. Please try again."),
     "InvalidAccessKeyId": (403, "The access key Id you provided does not exist in our records."),
     "InvalidArgument": (400, "Invalid Argument."),
@@ -38,6 +39,7 @@ ERRORS: dict[str, tuple[int, str]] = {
     "InvalidObjectState": (403, "The operation is not valid for the storage class of the object."),
     "InvalidPart": (400, "One or more of the specified parts could not be found."),
     "InvalidPartOrder": (400, "The list of parts was not in ascending order."),
+    "InvalidPolicyDocument": (400, "The policy of the form is not valid."),
     "InvalidRange": (416, "The requested range is not satisfiable."),
     "InvalidRequest": (400, "The request is not valid."),
     "InvalidTag": (400, "The tag is not valid."),
@@ -47,6 +49,7 @@ ERRORS: dict[str, tuple[int, str]] = {
     "InventoryFull": (400, "The bucket has as many inventories as it may have."),
     "KeyTooLong": (400, "Your key is too long."),
     "KeyTooLongError": (400, "Your key is too long."),
+    "MalformedPOSTRequest": (400, "The body of your POST request is not well-formed multipart/form-data."),
     "MalformedPolicy": (400, "The policy is not well-formed or did not validate."),
     "MalformedTrailerError": (
         400,

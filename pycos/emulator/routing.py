@@ -22,6 +22,7 @@ from pycos.emulator.handlers import (
     listing_versions,
     multipart,
     objects,
+    post_object,
     processing,
     restore,
     service,
@@ -87,6 +88,12 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
         "ListMultipartUploads",
         listing.list_uploads,
         "prefix, delimiter, markers, `encoding-type=url`; pages of 1,000",
+    ),
+    (_B, "POST", ""): Route(
+        "PostObject",
+        post_object.post_object,
+        "policy, `q-` fields or one `Signature`; `${filename}`, `success_action_*`; the file is not held in"
+        " memory; forms signed as for S3: 501",
     ),
     (_B, "POST", "delete"): Route(
         "DeleteMultipleObjects", batch_delete.delete_objects, "up to 1,000 keys or versions, `Quiet`"
@@ -188,7 +195,7 @@ _PARAMETER = re.compile(
 )
 
 # What a browser never signs, and what finds out by itself who asks.
-UNSIGNED = frozenset(("OptionsObject", "GetTemporaryCredentials"))
+UNSIGNED = frozenset(("OptionsObject", "GetTemporaryCredentials", "PostObject"))
 
 
 def _sub_resource(request: Request) -> str:

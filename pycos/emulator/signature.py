@@ -162,16 +162,39 @@ def _check_time(text: str, now: int) -> None:
         raise ApiError("AccessDenied", "Request has expired", details=(("ServerTime", str(now)),))
 
 
-def _check_token(credential: Credential, signed: Signed, now: int) -> None:
+def _token(signed: Signed) -> str:
     sent = signed.headers.get(_TOKENS[0]) or signed.headers.get(_TOKENS[1]) or ""
     if not sent and signed.query:
         sent = next((text for name, text in signed.query if name in _TOKENS), "")
+    return sent
+
+
+def _check_token(credential: Credential, sent: str, now: int) -> None:
     if (sent or credential.token) and not hmac.compare_digest(
         sent.encode(errors="surrogateescape"), (credential.token or "").encode()
     ):
         raise ApiError("InvalidAccessKeyId", "The security token does not belong to the access key Id.")
     if credential.expiry is not None and now > credential.expiry:
         raise ApiError("ExpiredToken")
+
+
+def verify_text(
+    text: bytes, fields: Mapping[str, str], credentials: Mapping[str, Credential], now: int
+) -> Credential:
+    """The credential that signed a text, the policy of a form, with the q- fields beside it."""
+    needed = ("q-ak", "q-key-time", "q-signature")
+    if any(name not in fields for name in needed) or fields.get("q-sign-algorithm", "sha1") != "sha1":
+        raise ApiError("AccessDenied", "The signature is not complete, or its algorithm is not sha1.")
+    credential = credentials.get(fields["q-ak"])
+    if credential is None:
+        raise ApiError("InvalidAccessKeyId")
+    _check_token(credential, fields.get("x-cos-security-token", ""), now)
+    _check_time(fields["q-key-time"], now)
+    digest = hashlib.sha1(text, usedforsecurity=False).hexdigest()
+    wanted = hmac.digest(sign_key(credential.secret_key, fields["q-key-time"]), digest.encode(), "sha1")
+    if not hmac.compare_digest(wanted.hex().encode(), fields["q-signature"].encode(errors="replace")):
+        raise ApiError("SignatureDoesNotMatch", details=(("StringToSign", digest),))
+    return credential
 
 
 def verify(signed: Signed, credentials: Mapping[str, Credential], now: int) -> Credential | None:
@@ -188,7 +211,7 @@ def verify(signed: Signed, credentials: Mapping[str, Credential], now: int) -> C
     credential = credentials.get(fields["q-ak"])
     if credential is None:
         raise ApiError("InvalidAccessKeyId")
-    _check_token(credential, signed, now)
+    _check_token(credential, _token(signed), now)
     _check_time(fields["q-sign-time"], now)
     _check_time(fields["q-key-time"], now)
     key = sign_key(credential.secret_key, fields["q-key-time"])

@@ -123,7 +123,7 @@ def test_what_the_server_does_not_know_is_named_in_the_refusal(
 
 @pytest.mark.parametrize(
     ("method", "key", "name"),
-    [("DELETE", "", "location"), ("POST", "k", ""), ("POST", "", ""), ("GET", "k", "append")],
+    [("DELETE", "", "location"), ("POST", "k", ""), ("GET", "k", "append")],
 )
 def test_a_method_that_a_resource_has_not_is_refused(cos: Cos, method: str, key: str, name: str) -> None:
     answer = cos.request(method, key, params={name: ""} if name else {})
