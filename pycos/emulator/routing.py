@@ -55,7 +55,9 @@ _S, _B, _O = Target.SERVICE, Target.BUCKET, Target.OBJECT
 
 ROUTES: dict[tuple[Target, str, str], Route] = {
     (_S, "GET", ""): Route(
-        "GetService", service.get_service, "by region host or `region`; pages with `max-keys`, `marker`"
+        "GetService",
+        service.get_service,
+        "by region host, `region`, tag, `create-time` and `range`; pages with `max-keys`, `marker`",
     ),
     (_S, "GET", "/mediabucket"): Route(
         "DescribeMediaBuckets", processing.media_buckets, "all buckets of the region"

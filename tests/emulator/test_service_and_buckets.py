@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import re
+import time
 
 import pytest
 from cos_requests import REGION, Cos, new_bucket_name
@@ -51,6 +53,40 @@ def test_the_list_of_buckets_comes_in_pages_when_asked(cos: Cos) -> None:
     assert len(seen) >= len(everything)
 
 
+def test_the_list_of_buckets_can_be_limited_to_a_tag(cos: Cos) -> None:
+    body = b"<Tagging><TagSet><Tag><Key>team</Key><Value>%d</Value></Tag></TagSet></Tagging>" % id(cos)
+    assert cos.bucket not in service(cos, tagkey="team", tagvalue=str(id(cos)))
+    assert cos.request("PUT", params={"tagging": ""}, body=body).status == 204
+    assert service(cos, tagkey="team", tagvalue=str(id(cos))) == [cos.bucket]
+    assert cos.bucket in service(cos, tagkey="team")
+    assert service(cos, tagkey="team", tagvalue="other") == []
+    assert service(cos, tagkey="unknown") == []
+    assert service(cos, region="ap-beijing", tagkey="team", tagvalue=str(id(cos))) == []
+
+
+def test_the_list_of_buckets_can_be_limited_to_a_time(cos: Cos) -> None:
+    answer = cos.request("GET", host="service.cos.myqcloud.com")
+    entry = next(e for e in answer.xml.findall("Buckets/Bucket") if e.findtext("Name") == cos.bucket)
+    moment = calendar.timegm(time.strptime(entry.findtext("CreationDate") or "", "%Y-%m-%dT%H:%M:%SZ"))
+
+    def seen(side: str, seconds: int) -> bool:
+        return cos.bucket in service(cos, create_time=str(moment + seconds), range=side)
+
+    assert [seen(side, 0) for side in ("lt", "lte", "gt", "gte")] == [False, True, False, True]
+    assert [seen(side, 1) for side in ("lt", "lte", "gt", "gte")] == [True, True, False, False]
+    assert [seen(side, -1) for side in ("lt", "lte", "gt", "gte")] == [False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    "params",
+    [{"tagvalue": "x"}, {"range": "lt"}, {"create-time": "1"}, {"create-time": "1", "range": "eq"},
+     {"create-time": "x", "range": "lt"}, {"max-keys": "0"}],
+)  # fmt: skip
+def test_a_filter_of_buckets_that_is_none_is_refused(cos: Cos, params: dict[str, str]) -> None:
+    answer = cos.request("GET", host="service.cos.myqcloud.com", params=params)
+    assert (answer.status, answer.code) == (400, "InvalidArgument")
+
+
 def test_a_bucket_is_made_seen_and_removed(server: Emulator) -> None:
     cos = Cos(server, new_bucket_name())
     assert cos.request("HEAD").status == 404
@@ -83,6 +119,9 @@ def test_a_multi_zone_bucket_says_so(server: Emulator) -> None:
     body = b"<CreateBucketConfiguration><BucketAZConfig>MAZ</BucketAZConfig></CreateBucketConfiguration>"
     assert cos.request("PUT", body=body).status == 200
     assert cos.request("HEAD").headers["x-cos-bucket-az-type"] == "MAZ"
+    other = Cos(server, new_bucket_name())
+    answer = other.request("PUT", body=body.replace(b"MAZ", b"ZONE"))
+    assert (answer.status, answer.code) == (400, "InvalidArgument")
 
 
 def test_the_location_is_the_root_element(cos: Cos) -> None:

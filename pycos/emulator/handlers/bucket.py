@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from pycos.emulator.application import Application
 
 _MAX_XML = 64 * 1024
+# What a bucket can be made as, and how HEAD says so.
+_CHOICES = {
+    "BucketAZConfig": ("x-cos-bucket-az-type", "MAZ"),
+    "BucketArchConfig": ("x-cos-bucket-arch", "OFS"),
+}
 
 
 def acl_of(request: Request, allowed: tuple[str, ...], default: str) -> str:
@@ -35,18 +40,16 @@ def put_bucket(app: Application, request: Request) -> Response:
         raise ApiError("InvalidBucketName", "A bucket name has the form name-appid.")
     access = acl.from_headers(request, acl.BUCKET_ACLS, "private")
     tagging = tags.from_header(request.header("x-cos-tagging") or "")
-    options = {}
+    options: dict[str, str] = {}
     data = request.body.read(_MAX_XML)
     if data:
         root = xml.parse(data, "CreateBucketConfiguration")
-        options = {
-            header: "MAZ" if name == "BucketAZConfig" else "OFS"
-            for name, header in (
-                ("BucketAZConfig", "x-cos-bucket-az-type"),
-                ("BucketArchConfig", "x-cos-bucket-arch"),
-            )
-            if root.value(name)
-        }
+        for choice, (header, only) in _CHOICES.items():
+            chosen = root.value(choice)
+            if chosen and chosen != only:
+                raise ApiError("InvalidArgument", f"{choice} can only be {only}.")
+            if chosen:
+                options[header] = only
     region = request.address.region or app.settings.region
     bucket = app.storage.buckets.create(name, region, acl=access, options=options)
     if tagging:
