@@ -200,9 +200,18 @@ _PARAMETER = re.compile(
 UNSIGNED = frozenset(("OptionsObject", "GetTemporaryCredentials", "PostObject"))
 
 
+def _check_text(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ApiError("InvalidURI", "The query is not valid UTF-8.") from None
+
+
 def _sub_resource(request: Request) -> str:
     found = ""
     for name, value in request.query:
+        if not (name.isascii() and value.isascii()):
+            _check_text(name + value)
         if name in _SUB_RESOURCES:
             if name == "list-type" and value != "2":
                 raise ApiError("InvalidArgument", "list-type must be 2.")

@@ -115,3 +115,16 @@ def test_a_name_that_is_no_bucket_name_is_refused_on_creation(server: Emulator) 
     for name in ("nodigits", "UPPER-1250000000", "x" * 60 + "-1250"):
         answer = cos.request("PUT", name, host=host)
         assert (answer.status, answer.code) == (400, "InvalidBucketName")
+
+
+@pytest.mark.parametrize("query", ["versionId", "prefix", "marker", "uploadId", "versions&key-marker"])
+def test_a_query_that_is_not_utf_8_is_refused(cos: Cos, query: str) -> None:
+    text = signature(cos.server.secret_id, cos.server.secret_key, "GET", "/", (), [("host", cos.host)])
+    lines = (
+        f"GET /?{query}=%ff HTTP/1.1",
+        f"Host: {cos.host}",
+        f"Authorization: {text}",
+        "Connection: close",
+    )
+    status, _, body = parse_raw(raw(cos.server, "\r\n".join((*lines, "\r\n")).encode()))
+    assert (status, b"<Code>InvalidURI</Code>" in body) == (400, True)

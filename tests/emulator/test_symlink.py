@@ -65,7 +65,13 @@ def test_a_link_is_an_object_in_listings_and_can_be_deleted(cos: Cos) -> None:
     assert cos.get("l").code == "NoSuchKey"
 
 
-@pytest.mark.parametrize("target", ["", "l", "a%00" + "b" * 900])
+def test_a_target_may_come_unencoded(cos: Cos) -> None:
+    cos.put("d/测 a", b"x")
+    assert link(cos, "l", "d/测 a".encode().decode("latin-1")).status == 200
+    assert cos.get("l").body == b"x"
+
+
+@pytest.mark.parametrize("target", ["", "l", "\xff", "%ff", "a%00" + "b" * 900])
 def test_a_target_that_can_be_none_is_refused(cos: Cos, target: str) -> None:
     assert link(cos, "l", target).status == 400
     assert cos.request("GET").texts("Contents/Key") == []

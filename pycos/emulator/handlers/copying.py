@@ -40,7 +40,7 @@ def _source(app: Application, request: Request) -> tuple[Bucket, Object]:
         name = host
     elif name is None:
         name, slash, rest = rest.partition("/")  # path style: host/bucket/key
-    key = addressing.decode_key(unquote_to_bytes(rest))
+    key = addressing.decode_key(unquote_to_bytes(rest.encode("utf-8", "surrogateescape")))
     if not slash or not key:
         raise ApiError("InvalidCopySource")
     bucket = app.storage.buckets.get(name)

@@ -24,7 +24,8 @@ _TARGET = "x-cos-symlink-target"
 def put_symlink(app: Application, request: Request) -> Response:
     """PUT symlink: a link to a key, which need not be there."""
     bucket = app.bucket(request)
-    target = addressing.decode_key(unquote_to_bytes(request.header(_TARGET) or ""))
+    said = (request.header(_TARGET) or "").encode("utf-8", "surrogateescape")
+    target = addressing.decode_key(unquote_to_bytes(said))
     if not target:
         raise ApiError("InvalidArgument", f"{_TARGET} is missing.")
     if target == request.address.key:

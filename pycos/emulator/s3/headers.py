@@ -48,7 +48,10 @@ _TO_COS = {
     **{f"x-amz-{name}": f"x-cos-{name}" for name in _SAME},
     f"x-amz-{_ENCRYPTION}-aws-kms-key-id": f"x-cos-{_ENCRYPTION}-cos-kms-key-id",
 }
-_TO_S3 = {cos: s3 for s3, cos in _TO_COS.items()} | {"x-cos-bucket-region": "x-amz-bucket-region"}
+_TO_S3 = {cos: s3 for s3, cos in _TO_COS.items()} | {
+    "x-cos-bucket-region": "x-amz-bucket-region",
+    f"x-cos-{_ENCRYPTION}-customer-key-MD5": f"x-amz-{_ENCRYPTION}-customer-key-md5",
+}
 
 # What has done its work when a handler sees the request, or does not matter to this server.
 _DROPPED = frozenset(
