@@ -95,6 +95,19 @@ def _parser() -> argparse.ArgumentParser:
     place = parser.add_mutually_exclusive_group(required=True)
     place.add_argument("--data", type=Path, metavar="DIR", help="keep everything in this folder")
     place.add_argument("--memory", action="store_true", help="keep everything in memory")
+    parser.add_argument(
+        "--durability",
+        choices=("none", "normal", "full"),
+        default="normal",
+        help="what an acknowledged write outlives: a kill of the server (none, normal), or with full the"
+        " loss of power too (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--etag",
+        choices=("md5", "fast"),
+        default="md5",
+        help="fast makes ETags of CRC64 and size, which are no MD5 (default: %(default)s)",
+    )
     parser.add_argument("--host", default="127.0.0.1", help="a loopback address (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, help="port for http; 0 takes a free one")
     tls = parser.add_mutually_exclusive_group()
@@ -240,6 +253,7 @@ def _start(options: argparse.Namespace, stack: contextlib.ExitStack) -> str:
     from pycos.emulator.faults.rules import read_file
     from pycos.emulator.server import Server
     from pycos.emulator.signature import Credential
+    from pycos.emulator.store.durability import Durability
     from pycos.emulator.store.storage import Storage
 
     rules = read_file(options.faults) if options.faults else []
@@ -249,7 +263,9 @@ def _start(options: argparse.Namespace, stack: contextlib.ExitStack) -> str:
 
         seed = planting.read_file(options.seed)
     credentials = options.credential or [Credential(DEFAULT_ID, DEFAULT_KEY)]
-    storage = Storage(options.data)
+    storage = Storage(
+        options.data, durability=Durability(options.durability), fast_etags=options.etag == "fast"
+    )
     stack.callback(storage.close)
     settings = Settings(
         credentials={credential.secret_id: credential for credential in (*credentials, *options.user)},

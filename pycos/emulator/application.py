@@ -24,7 +24,7 @@ from pycos.emulator.request import Request
 from pycos.emulator.response import Response, error_response, new_request_id
 from pycos.emulator.signature import Credential, Signed, verify
 from pycos.emulator.store.model import Bucket
-from pycos.emulator.store.storage import Storage
+from pycos.emulator.store.storage import Storage, is_full
 from pycos.emulator.stream import Disconnected, MessageBody, Stream
 
 logger = logging.getLogger("pycos.emulator")
@@ -153,10 +153,16 @@ class Application:
                 response = self._error(request, error)
             except Disconnected:
                 raise
-            except Exception:
-                logger.exception("%s %s failed", request.operation or request.method, self.resource(request))
-                entry.code = "InternalError"
-                response = self._error(request, ApiError("InternalError", close=True))
+            except Exception as failure:
+                entry.code = "InsufficientStorage" if is_full(failure) else "InternalError"
+                logger.error(
+                    "%s %s failed: %s",
+                    request.operation or request.method,
+                    self.resource(request),
+                    failure,
+                    exc_info=entry.code == "InternalError",
+                )
+                response = self._error(request, ApiError(entry.code, close=True))
             if "origin" in request.headers:
                 response.headers += cors.headers_for(self, request)
             if response.request_id == "":

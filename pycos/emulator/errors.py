@@ -29,6 +29,8 @@ ERRORS: dict[str, tuple[int, str]] = {
     ),
     "IncompleteBody": (400, "You did not provide the number of bytes of the Content-Length header."),
     "IncorrectNumberOfFilesInPostRequest": (400, "A form uploads exactly one file."),
+    # No code of the service, which has room: the disk of this machine is full.
+    "InsufficientStorage": (507, "The disk of the server is full; nothing was changed."),
     "InternalError": (500, "We encountered an internal error. Please try again."),
     "InvalidAccessKeyId": (403, "The access key Id you provided does not exist in our records."),
     "InvalidArgument": (400, "Invalid Argument."),

@@ -48,7 +48,7 @@ def append_object(app: Application, request: Request) -> Response:
     if described.customer_key:
         raise ApiError("SSEContentNotSupported", "An object that grows cannot be encrypted by your key.")
     body = _Summed(request.body)
-    with app.storage.incoming(body) as stored:
+    with app.storage.incoming(body, with_md5=wanted is not None) as stored:
         attributes.check_digest(stored, wanted)
         found = app.storage.objects.append(bucket, request.address.key, position, stored, described)
     return Response(

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, unquote_to_bytes
 
 from pycos.emulator import addressing, archive, encryption, xml
 from pycos.emulator.access.authorize import may
-from pycos.emulator.checksum import crc64
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers import attributes, conditions
 from pycos.emulator.handlers.conditions import Outcome
@@ -19,9 +17,8 @@ from pycos.emulator.handlers.multipart import part_number, upload_of
 from pycos.emulator.handlers.symlink import follow
 from pycos.emulator.request import Request
 from pycos.emulator.response import Header, Response, iso_date, xml_response
-from pycos.emulator.store.model import Attributes, Bucket, Object, Stored
+from pycos.emulator.store.model import Attributes, Bucket, Object
 from pycos.emulator.store.objects import Replaced
-from pycos.emulator.store.segments import Reader
 
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
@@ -140,15 +137,6 @@ def _copied_range(request: Request, source: Object) -> tuple[int, int]:
     return int(found[1]), int(found[2]) - int(found[1]) + 1
 
 
-def _sums(reader: Reader) -> Stored:
-    md5 = hashlib.md5(usedforsecurity=False)
-    crc = 0
-    for view in reader.chunks():
-        md5.update(view)
-        crc = crc64(view, crc)
-    return Stored(reader.size, md5.hexdigest(), crc, reader.segments)
-
-
 def upload_part_copy(app: Application, request: Request) -> Response:
     """Upload Part - Copy: a range of another object as a part."""
     number = part_number(request)
@@ -161,7 +149,7 @@ def upload_part_copy(app: Application, request: Request) -> Response:
             raise ApiError("EntityTooLarge")
         try:
             with app.storage.objects.open(source, start, size) as reader:
-                stored = encryption.sealed(_sums(reader), upload.attributes)
+                stored = encryption.sealed(app.storage.summed(reader), upload.attributes)
                 part = app.storage.uploads.put_part(upload, number, stored, source=source)
         except Replaced:
             continue

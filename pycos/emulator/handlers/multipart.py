@@ -60,7 +60,7 @@ def upload_part(app: Application, request: Request) -> Response:
     encryption.open_with(request, upload.attributes)
     wanted = attributes.content_md5(request)
     attributes.check_size(request)
-    with app.storage.incoming(request.body) as stored:
+    with app.storage.incoming(request.body, with_md5=wanted is not None) as stored:
         attributes.check_digest(stored, wanted)
         part = app.storage.uploads.put_part(upload, number, encryption.sealed(stored, upload.attributes))
     return Response(

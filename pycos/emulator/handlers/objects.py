@@ -38,7 +38,7 @@ def put_object(app: Application, request: Request) -> Response:
     described = attributes.from_request(request, bucket)
     keep = (request.header("x-cos-forbid-overwrite") or "").lower() == "true"
     pictures = processing.operations(request)
-    with app.storage.incoming(request.body) as stored:
+    with app.storage.incoming(request.body, with_md5=wanted is not None) as stored:
         attributes.check_digest(stored, wanted)
         sealed = encryption.sealed(stored, described)
         found = app.storage.objects.put(bucket, request.address.key, sealed, described, keep_existing=keep)

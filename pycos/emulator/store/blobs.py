@@ -14,6 +14,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
+from pycos.emulator.store.durability import Durability, sync_folder
+
+_RESERVED_FROM = 1 << 20  # bytes; below, the extra system call costs more than it gives
+
 
 class BlobWriter(Protocol):
     """One blob that is being written. Ends with ``commit`` or ``abort``."""
@@ -31,8 +35,8 @@ class BlobWriter(Protocol):
 class Blobs(Protocol):
     """A place for blobs."""
 
-    def create(self) -> BlobWriter:
-        """Begin a new blob."""
+    def create(self, expected: int | None = None) -> BlobWriter:
+        """Begin a new blob; OSError when there is no room for the bytes that are ``expected``."""
 
     def open(self, name: str) -> int | memoryview:
         """A file descriptor the caller closes, or the bytes. The blob must be pinned."""
@@ -85,21 +89,27 @@ class _Pins:
 class FileBlobs:
     """Blobs in ``folder/blobs/ab/<name>``, written in ``folder/tmp``."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, durability: Durability = Durability.NORMAL) -> None:
         self._temporary = folder / "tmp"
         self._root = folder / "blobs"
         self._temporary.mkdir(mode=0o700, exist_ok=True)
         for byte in range(256):
             (folder / "blobs" / f"{byte:02x}").mkdir(mode=0o700, parents=True, exist_ok=True)
         self._pins = _Pins()
+        self.synced = durability is Durability.FULL
+        if self.synced:
+            sync_folder(self._root)
 
     def path(self, name: str) -> Path:
         """The file of a blob."""
         return self._root / name[:2] / name
 
-    def create(self) -> FileBlobWriter:
-        """Begin a new blob."""
-        return FileBlobWriter(self, self._temporary / secrets.token_hex(16))
+    def create(self, expected: int | None = None) -> FileBlobWriter:
+        """Begin a new blob; reserves the room for a large one, so that it does not fail half-way."""
+        writer = FileBlobWriter(self, self._temporary / secrets.token_hex(16))
+        if expected is not None and expected >= _RESERVED_FROM:
+            writer.reserve(expected)
+        return writer
 
     def open(self, name: str) -> int:
         """A file descriptor for reading."""
@@ -148,6 +158,14 @@ class FileBlobWriter:
         self._temporary = temporary
         self._fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
 
+    def reserve(self, size: int) -> None:
+        """Have the file system set aside so many bytes, which also makes writing them cheaper."""
+        try:
+            os.posix_fallocate(self._fd, 0, size)
+        except OSError:
+            self.abort()
+            raise
+
     def write(self, data: memoryview | bytes) -> None:
         """Append all of the data."""
         rest = memoryview(data)
@@ -155,11 +173,19 @@ class FileBlobWriter:
             rest = rest[os.write(self._fd, rest) :]
 
     def commit(self) -> str:
-        """Rename to the final name, which is the temporary one in another folder."""
+        """Rename to the final name, which is the temporary one in another folder.
+
+        With full durability the bytes are on the disk before the name, and the name before this returns.
+        """
+        if self._blobs.synced:
+            os.fdatasync(self._fd)
         os.close(self._fd)
         self._fd = -1
-        self._temporary.rename(self._blobs.path(self._temporary.name))
-        return self._temporary.name
+        final = self._blobs.path(self._temporary.name)
+        self._temporary.rename(final)
+        if self._blobs.synced:
+            sync_folder(final.parent)
+        return final.name
 
     def abort(self) -> None:
         """Remove the file."""
@@ -176,7 +202,7 @@ class MemoryBlobs:
         self._data: dict[str, bytearray] = {}
         self._pins = _Pins()
 
-    def create(self) -> MemoryBlobWriter:
+    def create(self, expected: int | None = None) -> MemoryBlobWriter:
         """Begin a new blob."""
         return MemoryBlobWriter(self._data)
 

@@ -35,12 +35,17 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Bytes that were received and kept, with their sums; not yet part of any object."""
+    """Bytes that were received and kept, with their sums; not yet part of any object.
+
+    ``etag`` is the MD5 in hexadecimal, unless the server was started with fast ETags; ``md5`` is None when
+    nobody needed it.
+    """
 
     size: int
-    md5: str
+    etag: str
     crc64: int
     segments: tuple[Segment, ...]
+    md5: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,7 @@ class Objects:
         inline = None
         if len(stored.segments) <= 1 and stored.size <= segments.INLINE_SIZE:
             inline = stored.segments[0].data if stored.segments else b""
-        found = _new(key, stored.size, stored.md5, stored.crc64, attributes, inline=inline)
+        found = _new(key, stored.size, stored.etag, stored.crc64, attributes, inline=inline)
         return self.publish(
             bucket, found, () if inline is not None else stored.segments, keep_existing=keep_existing
         )
@@ -272,7 +272,7 @@ class Objects:
             if row is None:
                 if position:
                     raise ApiError("AppendPositionErr", headers=(("x-cos-next-append-position", "0"),))
-                begun = _new(key, stored.size, stored.md5, stored.crc64, attributes, appendable=True)
+                begun = _new(key, stored.size, stored.etag, stored.crc64, attributes, appendable=True)
                 found, old = self.replace(transaction, bucket, begun)
                 self.drop(transaction, old)
             else:
@@ -293,7 +293,7 @@ class Objects:
         if old.size != position:
             raise ApiError("AppendPositionErr", headers=(("x-cos-next-append-position", str(old.size)),))
         # The service does not say how it forms this tag; it must only change with the bytes.
-        etag = hashlib.md5((old.etag + stored.md5).encode(), usedforsecurity=False).hexdigest()
+        etag = hashlib.md5((old.etag + stored.etag).encode(), usedforsecurity=False).hexdigest()
         crc = combine(old.crc64, stored.crc64, stored.size)
         size = old.size + stored.size
         return dataclasses.replace(old, size=size, etag=etag, crc64=crc, modified=now_ms())

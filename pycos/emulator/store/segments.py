@@ -18,23 +18,47 @@ from pycos.emulator.store.sqlite import Row, Transaction
 INLINE_SIZE = 16 * 1024  # up to here a row is faster than a file
 
 
-def receive(blobs: Blobs, chunks: Iterable[memoryview], *, expected: int | None = None) -> Stored:
-    """Keep the bytes, with their MD5 and CRC; ``expected`` is the size when it is known.
+class Sums:
+    """The sums of bytes that come in pieces.
+
+    MD5 is slower than everything else that is done with the bytes of a write together; with ``fast_etag``
+    it is left out, unless ``with_md5`` says that it has to be compared.
+    """
+
+    def __init__(self, *, fast_etag: bool = False, with_md5: bool = True) -> None:
+        self._fast = fast_etag
+        self._md5 = None if fast_etag and not with_md5 else hashlib.md5(usedforsecurity=False)
+        self._crc = 0
+        self._size = 0
+
+    def add(self, data: memoryview) -> None:
+        """The next bytes."""
+        self._size += len(data)
+        self._crc = crc64(data, self._crc)
+        if self._md5 is not None:
+            self._md5.update(data)
+
+    def stored(self, segments: tuple[Segment, ...]) -> Stored:
+        """All bytes, which are kept in these segments."""
+        md5 = None if self._md5 is None else self._md5.hexdigest()
+        etag = fast_tag(self._crc, self._size) if self._fast or md5 is None else md5
+        return Stored(self._size, etag, self._crc, segments, md5)
+
+
+def receive(blobs: Blobs, chunks: Iterable[memoryview], sums: Sums, *, expected: int | None = None) -> Stored:
+    """Keep the bytes, with their sums; ``expected`` is the size when it is known.
 
     Whatever the chunks raise passes through, and nothing is kept then.
     """
-    md5 = hashlib.md5(usedforsecurity=False)
-    crc = 0
     size = 0
     small = bytearray()
     writer: BlobWriter | None = None
     try:
         if expected is not None and expected > INLINE_SIZE:
-            writer = blobs.create()
+            writer = blobs.create(expected)
         for chunk in chunks:
             size += len(chunk)
-            md5.update(chunk)
-            crc = crc64(chunk, crc)
+            sums.add(chunk)
             if writer is not None:
                 writer.write(chunk)
                 continue
@@ -43,14 +67,20 @@ def receive(blobs: Blobs, chunks: Iterable[memoryview], *, expected: int | None 
                 writer = blobs.create()
                 writer.write(bytes(small))
         if writer is not None:
-            segments: tuple[Segment, ...] = (Segment(size, blob=writer.commit()),)
-        else:
-            segments = (Segment(size, data=bytes(small)),) if size else ()
+            return sums.stored((Segment(size, blob=writer.commit()),))
+        return sums.stored((Segment(size, data=bytes(small)),) if size else ())
     except BaseException:
         if writer is not None:
             writer.abort()
         raise
-    return Stored(size, md5.hexdigest(), crc, segments)
+
+
+def fast_tag(crc: int, size: int) -> str:
+    """An ETag that is no MD5, of the same form: the CRC64 and the size, each of sixteen hex digits.
+
+    The same bytes always have the same one, and the zeros of the size tell it from an MD5.
+    """
+    return f"{crc:016x}{size:016x}"
 
 
 def blob_names(segments: Iterable[Segment]) -> list[str]:

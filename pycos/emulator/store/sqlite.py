@@ -1,28 +1,38 @@
-"""The metadata database: SQLite with a write-ahead log, one writing thread, readers beside it.
+"""The metadata database: SQLite with a write-ahead log, one writer at a time, readers beside it.
 
 A commit hands its pages to the operating system before it returns, so what was acknowledged survives the
-death of the process. Writes that arrive while a commit is under way share the next one: with many clients
-most of the price of a write is the commit, and the change from thread to thread.
+death of the process; with full durability it forces them to the disk. Writes that arrive while a commit is
+under way share the next one: with many clients most of the price of a write is the commit. There is no
+thread that writes for the others, since that would cost each write two changes of thread: whoever finds
+nobody writing does it, for all that wait.
 In memory mode readers and writer share one connection.
 """
 
 from __future__ import annotations
 
-import queue
+import contextlib
+import logging
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from pycos.emulator.store import schema
+from pycos.emulator.store.durability import Durability
 from pycos.emulator.store.model import Object
+
+logger = logging.getLogger("pycos.emulator")
 
 Row = tuple[Any, ...]
 Changes = dict[tuple[int, str], "Object | None"]
 T = TypeVar("T")
 
 _MAX_BATCH = 64
+_SYNCHRONOUS = {Durability.NONE: "OFF", Durability.NORMAL: "NORMAL", Durability.FULL: "FULL"}
+_FOLD_AFTER = 1000  # writes, until the log is folded into the database beside the writers
+_LOG_PAGES = 16_000  # where a writer does it itself, since the other way cannot keep up: 64 MiB
 
 
 def signed(number: int) -> int:
@@ -67,23 +77,31 @@ class Transaction:
 
 
 class _Ticket(Generic[T]):
-    """One operation on its way through the writing thread."""
+    """One operation that waits to be written. Its thread sleeps on ``woken`` when another one writes."""
 
-    __slots__ = ("done", "error", "operation", "result")
+    __slots__ = ("done", "error", "operation", "result", "woken")
 
     def __init__(self, operation: Callable[[Transaction], T]) -> None:
         self.operation = operation
         self.result: T | None = None
         self.error: BaseException | None = None
-        self.done = threading.Lock()
-        self.done.acquire()
+        self.done = False
+        self.woken = threading.Lock()
+        self.woken.acquire()
+
+    def outcome(self) -> T:
+        """What the operation gave, or what it raised."""
+        if self.error is not None:
+            raise self.error
+        return self.result  # type: ignore[return-value]  # None only when T is
 
 
 class Database:
     """One database. ``path`` None keeps everything in memory."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, durability: Durability = Durability.NORMAL) -> None:
         self._path = path
+        self._durability = durability
         self._observer: Observer | None = None
         self._lock = threading.Lock()  # between reader and writer in memory mode
         self._idle: list[sqlite3.Connection] = []
@@ -93,9 +111,15 @@ class Database:
         except BaseException:
             self._writer.close()
             raise
-        self._tickets: queue.SimpleQueue[_Ticket[Any] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._write_all, name="database writer", daemon=True)
-        self._thread.start()
+        self._waiting: deque[_Ticket[Any]] = deque()
+        self._turn = threading.Lock()  # held by the one thread that writes
+        self._unfolded = 0
+        self._closing = False
+        self._fold: threading.Event | None = None
+        if path is not None:
+            self._fold = threading.Event()
+            self._folder = threading.Thread(target=self._fold_log, name="fold log", daemon=True)
+            self._folder.start()
 
     def observe(self, observer: Observer) -> None:
         """Tell this observer of every commit from now on, on the writing thread."""
@@ -105,9 +129,9 @@ class Database:
         target = ":memory:" if self._path is None else str(self._path)
         connection = sqlite3.connect(target, timeout=60, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA journal_mode = WAL")
-        # NORMAL: safe against the death of the process; syncs only when the log is folded back.
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA wal_autocheckpoint = 4000")
+        # All three are safe against the death of the process. NORMAL syncs when the log is folded back.
+        connection.execute(f"PRAGMA synchronous = {_SYNCHRONOUS[self._durability]}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -16384")
         return connection
@@ -133,37 +157,60 @@ class Database:
         not change anything but the database.
         """
         ticket = _Ticket(operation)
-        self._tickets.put(ticket)
-        ticket.done.acquire()
-        if ticket.error is not None:
-            raise ticket.error
-        return ticket.result  # type: ignore[return-value]  # None only when T is
+        self._waiting.append(ticket)
+        if not self._turn.acquire(blocking=False):
+            # The thread that writes takes this ticket along, or passes its turn on to this thread.
+            ticket.woken.acquire()
+            if ticket.done:
+                return ticket.outcome()
+        try:
+            while not ticket.done:
+                self._write_waiting()
+        finally:
+            self._pass_on()
+        return ticket.outcome()
 
-    def _write_all(self) -> None:
+    def _write_waiting(self) -> None:
+        batch: list[_Ticket[Any]] = []
+        with self._lock:
+            self._commit(batch, self._waiting)
+        for finished in batch:
+            finished.done = True
+            finished.woken.release()
+        self._unfolded += len(batch)
+        if self._unfolded >= _FOLD_AFTER and self._fold is not None:
+            self._unfolded = 0
+            self._fold.set()
+
+    def _fold_log(self) -> None:
+        """Fold the log into the database whenever it has grown, so that no writer waits for the disk."""
+        assert self._fold is not None
+        with contextlib.closing(self._connect()) as connection:
+            while self._fold.wait() and not self._closing:
+                self._fold.clear()
+                try:
+                    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                except sqlite3.Error as error:
+                    logger.warning("the log cannot be folded into the database: %s", error)
+
+    def _pass_on(self) -> None:
+        """Give the turn to the ticket that has waited longest, or to whoever comes."""
         while True:
-            batch: list[_Ticket[Any]] = []
-            ticket = self._tickets.get()
             try:
-                while ticket is not None and len(batch) < _MAX_BATCH:
-                    batch.append(ticket)
-                    ticket = self._tickets.get_nowait()
-            except queue.Empty:
-                pass
+                first = self._waiting[0]
+            except IndexError:
+                self._turn.release()
+                # A ticket that came between these two steps sleeps already: nobody else would wake it.
+                if not self._waiting or not self._turn.acquire(blocking=False):
+                    return
             else:
-                if ticket is not None:  # one too many for this batch
-                    batch.append(ticket)
-            if batch:
-                with self._lock:
-                    self._commit(batch)
-                for finished in batch:
-                    finished.done.release()
-            if ticket is None:
+                first.woken.release()
                 return
 
-    def _commit(self, batch: list[_Ticket[Any]]) -> None:
+    def _commit(self, batch: list[_Ticket[Any]], arriving: deque[_Ticket[Any]]) -> None:
         """Run a batch in one transaction; if one of its operations fails, each in its own."""
         try:
-            self._attempt(batch)
+            self._attempt(batch, arriving)
         except Exception as error:
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
@@ -173,13 +220,17 @@ class Database:
                 batch[0].error = error
                 return
             for ticket in batch:
-                self._commit([ticket])
+                self._commit([], deque((ticket,)))
 
-    def _attempt(self, batch: list[_Ticket[Any]]) -> None:
+    def _attempt(self, batch: list[_Ticket[Any]], arriving: deque[_Ticket[Any]]) -> None:
+        """Run what has arrived, and what arrives while that is done."""
         changes: Changes = {}
         orphans: list[str] = []
+        batch.append(arriving.popleft())  # first: whatever fails, somebody has to be told
         self._writer.execute("BEGIN IMMEDIATE")
         for ticket in batch:
+            if arriving and len(batch) < _MAX_BATCH:
+                batch.append(arriving.popleft())
             transaction = Transaction(self._writer)
             ticket.result = ticket.operation(transaction)
             changes.update(transaction.changes)
@@ -192,8 +243,11 @@ class Database:
 
     def close(self) -> None:
         """Close all connections; the last one folds the log back into the database."""
-        self._tickets.put(None)
-        self._thread.join()
-        while self._idle:
-            self._idle.pop().close()
-        self._writer.close()
+        self._closing = True
+        if self._fold is not None:
+            self._fold.set()
+            self._folder.join()
+        with self._turn:
+            while self._idle:
+                self._idle.pop().close()
+            self._writer.close()

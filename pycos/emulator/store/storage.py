@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from pycos.emulator.store import segments
 from pycos.emulator.store.blobs import Blobs, FileBlobs, MemoryBlobs
 from pycos.emulator.store.buckets import Buckets
 from pycos.emulator.store.documents import Documents
+from pycos.emulator.store.durability import Durability, sync_folder
 from pycos.emulator.store.model import Bucket, Stored
 from pycos.emulator.store.objects import Objects
 from pycos.emulator.store.recent import Recent
@@ -37,14 +40,33 @@ _EMPTY = (
 )
 
 
+_FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+
+
+def is_full(error: Exception) -> bool:
+    """Whether an error says that the disk has no room for what was to be written."""
+    if isinstance(error, OSError):
+        return error.errno in _FULL
+    # The code of an SQLite error is an attribute from Python 3.11 on only.
+    return isinstance(error, sqlite3.OperationalError) and "disk is full" in str(error)
+
+
 class Storage:
     """Everything the server remembers. ``folder`` None keeps it in memory.
 
-    BlockingIOError when another process uses the folder; ValueError when its format is another one.
+    ``fast_etags`` makes ETags that are no MD5. BlockingIOError when another process uses the folder;
+    ValueError when its format is another one.
     """
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(
+        self,
+        folder: Path | None,
+        *,
+        durability: Durability = Durability.NORMAL,
+        fast_etags: bool = False,
+    ) -> None:
         self._lock_fd = -1
+        self._fast_etags = fast_etags
         if folder is None:
             self.database = Database(None)
             self.blobs: Blobs = MemoryBlobs()
@@ -52,8 +74,11 @@ class Storage:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock_fd = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             fcntl.flock(self._lock_fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self.database = Database(folder / "meta.db")
-            self.blobs = FileBlobs(folder)
+            self.database = Database(folder / "meta.db", durability)
+            self.blobs = FileBlobs(folder, durability)
+            if durability is Durability.FULL:
+                sync_folder(folder)
+                sync_folder(folder.absolute().parent)
         self._sweep()
         self._recent = Recent(self.blobs)
         self.database.observe(self._recent)
@@ -67,14 +92,25 @@ class Storage:
         self.blobs.sweep({row[0] for row in rows})
 
     @contextlib.contextmanager
-    def incoming(self, body: Body) -> Iterator[Stored]:
-        """Receive a body; its bytes are thrown away again when the block raises."""
-        stored = segments.receive(self.blobs, body.chunks(), expected=body.size)
+    def incoming(self, body: Body, *, with_md5: bool = True) -> Iterator[Stored]:
+        """Receive a body; its bytes are thrown away again when the block raises.
+
+        ``with_md5`` False says that nobody will compare the MD5, which fast ETags then save.
+        """
+        sums = segments.Sums(fast_etag=self._fast_etags, with_md5=with_md5)
+        stored = segments.receive(self.blobs, body.chunks(), sums, expected=body.size)
         try:
             yield stored
         except BaseException:
             self.blobs.discard(segments.blob_names(stored.segments))
             raise
+
+    def summed(self, reader: segments.Reader) -> Stored:
+        """Stored bytes as if they had been received once more; none are copied."""
+        sums = segments.Sums(fast_etag=self._fast_etags, with_md5=False)
+        for view in reader.chunks():
+            sums.add(view)
+        return sums.stored(reader.segments)
 
     def reset(self) -> None:
         """Forget every bucket, object and upload."""

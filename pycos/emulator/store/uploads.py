@@ -89,14 +89,14 @@ class Uploads:
             )
             number = transaction.execute(
                 "INSERT INTO part (upload, part, size, etag, crc64, modified) VALUES (?, ?, ?, ?, ?, ?)",
-                (upload.number, part, stored.size, stored.md5, signed(stored.crc64), modified),
+                (upload.number, part, stored.size, stored.etag, signed(stored.crc64), modified),
             ).lastrowid
             segments.insert(transaction, -(number or 0), stored.segments)
             if old:
                 segments.remove(transaction, -old[0])
 
         self._database.write(keep)
-        return Part(part, stored.size, stored.md5, stored.crc64, modified)
+        return Part(part, stored.size, stored.etag, stored.crc64, modified)
 
     def parts(self, upload: Upload, *, after: int, limit: int) -> list[Part]:
         """At most ``limit`` parts with a number above ``after``, in order."""
