@@ -158,7 +158,7 @@ def hides_digest(attributes: Attributes) -> bool:
 
 def sealed(stored: Stored, attributes: Attributes) -> Stored:
     """Received bytes with the ETag they get: for some ways of encryption another one each time."""
-    return dataclasses.replace(stored, md5=new_etag()) if hides_digest(attributes) else stored
+    return dataclasses.replace(stored, etag=new_etag()) if hides_digest(attributes) else stored
 
 
 def new_etag() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,3 +37,13 @@ def cos(server: Emulator) -> Cos:
     made = Cos(server, new_bucket_name())
     assert made.request("PUT").status == 200
     return made
+
+
+@pytest.fixture(scope="session")
+def disk_shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library that, loaded before others, is a disk that forgets and that fills up."""
+    source = Path(__file__).parent.parent / "support" / "disk_shim.c"
+    library = tmp_path_factory.mktemp("shim") / "disk_shim.so"
+    flags = ["-std=gnu11", "-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC"]
+    subprocess.run(["cc", *flags, "-o", str(library), str(source), "-ldl"], check=True)
+    return library

@@ -128,9 +128,9 @@ class Database:
     def _connect(self) -> sqlite3.Connection:
         target = ":memory:" if self._path is None else str(self._path)
         connection = sqlite3.connect(target, timeout=60, isolation_level=None, check_same_thread=False)
-        connection.execute("PRAGMA journal_mode = WAL")
         # All three are safe against the death of the process. NORMAL syncs when the log is folded back.
         connection.execute(f"PRAGMA synchronous = {_SYNCHRONOUS[self._durability]}")
+        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -16384")
