@@ -167,8 +167,11 @@ class Connection:
                 response.content.close()
         if keep:
             if drainable:
-                for _ in body.chunks():
-                    pass
+                try:
+                    for _ in body.chunks():
+                        pass
+                except ApiError:
+                    return False  # the rest never came; it was answered already
             return True
         if unread and not body.expects_continue:
             self._stream.finish_sending()

@@ -165,7 +165,8 @@ def _check_time(text: str, now: int) -> None:
 def _token(signed: Signed) -> str:
     sent = signed.headers.get(_TOKENS[0]) or signed.headers.get(_TOKENS[1]) or ""
     if not sent and signed.query:
-        sent = next((text for name, text in signed.query if name in _TOKENS), "")
+        # Tencent's JavaScript client puts a token into a URL as it is; none holds a space.
+        sent = next((text.replace(" ", "+") for name, text in signed.query if name in _TOKENS), "")
     return sent
 
 
