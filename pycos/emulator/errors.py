@@ -27,6 +27,8 @@ ERRORS: dict[str, tuple[int, str]] = {
         400,
         "The location does not belong to the endpoint of the request.",
     ),
+    "ImageResolutionExceed": (400, "The picture has too many pixels."),
+    "ImageTooLarge": (400, "The picture is larger than 32 MB."),
     "IncompleteBody": (400, "You did not provide the number of bytes of the Content-Length header."),
     "IncorrectNumberOfFilesInPostRequest": (400, "A form uploads exactly one file."),
     # No code of the service, which has room: the disk of this machine is full.
@@ -38,6 +40,7 @@ ERRORS: dict[str, tuple[int, str]] = {
     "InvalidBucketState": (409, "The bucket has not the state that this request needs."),
     "InvalidCopySource": (400, "The x-cos-copy-source header is not valid."),
     "InvalidDigest": (400, "The Content-MD5 you specified is not valid."),
+    "InvalidImageFormat": (400, "The object is not a picture of a format that can be processed."),
     "InvalidObjectState": (403, "The operation is not valid for the storage class of the object."),
     "InvalidPart": (400, "One or more of the specified parts could not be found."),
     "InvalidPartOrder": (400, "The list of parts was not in ascending order."),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pycos.emulator import processing_routes
 from pycos.emulator.addressing import Target
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers import (
@@ -23,7 +24,6 @@ from pycos.emulator.handlers import (
     multipart,
     objects,
     post_object,
-    processing,
     restore,
     service,
     symlink,
@@ -58,9 +58,6 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
         "GetService",
         service.get_service,
         "by region host, `region`, tag, `create-time` and `range`; pages with `max-keys`, `marker`",
-    ),
-    (_S, "GET", "/mediabucket"): Route(
-        "DescribeMediaBuckets", processing.media_buckets, "all buckets of the region"
     ),
     **{
         (_S, method, "/sts"): Route(
@@ -141,21 +138,6 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
         "CSV and JSON, plain, gzip and bzip2, by DuckDB; no `ScanRange`",
         partial=True,
     ),
-    (_O, "POST", "image_process"): Route(
-        "ImageProcess", processing.image_process, "as Pic-Operations on PutObject", partial=True
-    ),
-    (_O, "GET", "ci-process QRcode"): Route(
-        "GetQRcode", processing.qrcode, "one code that holds the address of the object", partial=True
-    ),
-    (_O, "GET", "ci-process snapshot"): Route(
-        "GetSnapshot", processing.snapshot, "a grey jpg or png of the size asked for", partial=True
-    ),
-    (_O, "GET", "ci-process videoinfo"): Route(
-        "GetMediaInfo",
-        processing.video_info,
-        "one second of video and sound; the size is the object's",
-        partial=True,
-    ),
     (_O, "POST", "/video/auditing"): Route(
         "CreateVideoAuditingJob", auditing.submit, "no callback is made", partial=True
     ),
@@ -176,6 +158,10 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
         "CompleteMultipartUpload", multipart.complete, "parts are not concatenated; CRC64 of the whole"
     ),
     (_O, "DELETE", "uploadId"): Route("AbortMultipartUpload", multipart.abort),
+    **{
+        (made.target, made.method, made.sub_resource): Route(made.name, made.handler, made.note, made.partial)
+        for made in processing_routes.OPERATIONS
+    },
     **{
         (_B, made.method, made.sub_resource): Route(made.name, made.handler, made.note, made.partial)
         for made in configuration.operations()
@@ -216,6 +202,8 @@ def _sub_resource(request: Request) -> str:
             if name == "list-type" and value != "2":
                 raise ApiError("InvalidArgument", "list-type must be 2.")
             found = found or name
+        elif processing_routes.is_picture_rule(name):
+            found = found or processing_routes.PICTURE
         elif not _PARAMETER.fullmatch(name) and not value:
             # Named, not ignored: a client that asks for something must not believe that it happened.
             raise ApiError("NotImplemented", f"This server does not implement {name}.")

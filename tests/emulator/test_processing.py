@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import struct
 
 import pytest
@@ -11,102 +10,8 @@ from cos_requests import REGION, Answer, Cos, parse_raw, raw, signature
 from pycos.emulator import Emulator, pictures
 
 
-def pic_operations(*rules: tuple[str, str], describe: int = 1) -> dict[str, str]:
-    entries = [{"fileid": fileid, "rule": rule} for fileid, rule in rules]
-    return {"Pic-Operations": json.dumps({"is_pic_info": describe, "rules": entries})}
-
-
-SMALLER = "imageMogr2/thumbnail/!50p"
-
-
-def test_a_put_with_operations_tells_about_the_original_and_the_results(cos: Cos) -> None:
-    rules = pic_operations(("small.png", SMALLER), ("/top.jpg", "imageView2/format/jpg"))
-    answer = cos.request("PUT", "dir/a.jpg", body=b"picture", headers=rules)
-    assert (answer.status, answer.xml.tag) == (200, "UploadResult")
-    etag = answer.headers["ETag"]
-    assert answer.texts("OriginalInfo/Key") == ["dir/a.jpg"]
-    assert answer.texts("OriginalInfo/Location") == [f"{cos.host}/dir/a.jpg"]
-    assert answer.texts("OriginalInfo/ETag") == [etag]
-    assert answer.texts("OriginalInfo/ImageInfo/Format") == ["jpg"]
-    assert answer.texts("ProcessResults/Object/Key") == ["dir/small.png", "top.jpg"]
-    assert answer.texts("ProcessResults/Object/Format") == ["png", "jpg"]
-    assert answer.texts("ProcessResults/Object/ETag") == [etag, etag]
-    assert answer.texts("ProcessResults/Object/Size") == ["7", "7"]
-    for key in ("dir/a.jpg", "dir/small.png", "top.jpg"):
-        assert cos.get(key).body == b"picture"
-
-
-def test_only_what_was_asked_for_is_told(cos: Cos) -> None:
-    answer = cos.request("PUT", "a.jpg", body=b"x", headers=pic_operations(("b.jpg", SMALLER), describe=0))
-    assert answer.xml.find("OriginalInfo/ImageInfo") is None
-    answer = cos.request("PUT", "a.jpg", body=b"x", headers=pic_operations())
-    assert answer.xml.find("ProcessResults") is None
-    assert cos.request("PUT", "a.jpg", body=b"x").body == b""
-
-
-def test_an_object_that_is_there_is_processed(cos: Cos) -> None:
-    cos.put("a.jpg", b"picture")
-    answer = cos.request(
-        "POST", "a.jpg", params={"image_process": ""}, headers=pic_operations(("b.jpg", SMALLER))
-    )
-    assert (answer.status, answer.texts("ProcessResults/Object/Key")) == (200, ["b.jpg"])
-    assert cos.get("b.jpg").body == b"picture"
-    missing = cos.request("POST", "no", params={"image_process": ""}, headers=pic_operations(("b", SMALLER)))
-    assert (missing.status, missing.code) == (404, "NoSuchKey")
-    bare = cos.request("POST", "a.jpg", params={"image_process": ""})
-    assert (bare.status, bare.code) == (400, "InvalidArgument")
-
-
-def test_an_object_may_be_replaced_by_its_own_result(cos: Cos) -> None:
-    rules = pic_operations(("a.jpg", SMALLER), ("b.jpg", SMALLER))
-    assert cos.request("PUT", "a.jpg", body=b"x" * 50_000, headers=rules).status == 200
-    assert cos.get("a.jpg").body == cos.get("b.jpg").body == b"x" * 50_000
-
-
-@pytest.mark.parametrize(
-    "operations",
-    [
-        "not JSON",
-        "[]",
-        "{}",
-        '{"rules": [{"rule": "imageMogr2/format/png"}]}',
-        json.dumps({"rules": [{"fileid": "x", "rule": SMALLER}] * 6}),
-        json.dumps({"rules": [{"fileid": "", "rule": SMALLER}]}),
-        json.dumps({"rules": [{"fileid": "\ud800", "rule": SMALLER}]}),
-    ],
-)
-def test_operations_of_another_form_are_refused_and_nothing_is_stored(cos: Cos, operations: str) -> None:
-    answer = cos.request("PUT", "a", body=b"x", headers={"Pic-Operations": operations})
-    assert (answer.status, answer.code) == (400, "InvalidArgument")
-    assert cos.get("a").status == 404
-
-
-def test_a_rule_the_server_does_not_know_is_named_in_the_refusal(cos: Cos) -> None:
-    answer = cos.request("PUT", "a", body=b"x", headers=pic_operations(("b", "guetzli")))
-    assert (answer.status, answer.code) == (501, "NotImplemented")
-    assert "guetzli" in answer.texts("Message")[0]
-    assert cos.get("a").status == 404
-    elsewhere = {"rules": [{"bucket": "other-1250000000", "fileid": "b", "rule": SMALLER}]}
-    answer = cos.request("PUT", "a", body=b"x", headers={"Pic-Operations": json.dumps(elsewhere)})
-    assert answer.code == "NotImplemented"
-
-
 def process(cos: Cos, key: str, name: str, **params: str) -> Answer:
     return cos.request("GET", key, params={"ci-process": name, **params})
-
-
-def test_a_qr_code_is_found_in_every_object(cos: Cos) -> None:
-    cos.put("a.jpg", b"x")
-    answer = process(cos, "a.jpg", "QRcode", cover="0")
-    assert (answer.xml.tag, answer.texts("CodeStatus")) == ("Response", ["1"])
-    assert answer.texts("QRcodeInfo/CodeUrl") == [f"https://{cos.host}/a.jpg"]
-    assert len(answer.texts("QRcodeInfo/CodeLocation/Point")) == 4
-    assert answer.texts("ResultImage") == []
-    assert process(cos, "a.jpg", "QRcode", cover="1").texts("ResultImage")[0]
-    assert process(cos, "a.jpg", "QRcode", cover="2").code == "InvalidArgument"
-    put = cos.request("PUT", "b.jpg", body=b"x", headers=pic_operations(("c.jpg", "QRcode/cover/1")))
-    assert put.texts("ProcessResults/Object/CodeStatus") == ["1"]
-    assert put.texts("ProcessResults/Object/QRcodeInfo/CodeUrl") == [f"https://{cos.host}/b.jpg"]
 
 
 def jpeg_size(data: bytes) -> tuple[int, int]:

@@ -13,6 +13,9 @@ _ACTIONS: dict[str, tuple[str, ...]] = {
     "GetBucketAcl": ("GetBucketACL",),
     "GetBucketCors": ("GetBucketCORS",),
     "GetBucketIntelligentTieringRule": ("GetBucketIntelligentTiering",),
+    "GetImageAverageColor": ("GetObject",),
+    "GetImageExif": ("GetObject",),
+    "GetImageInfo": ("GetObject",),
     "GetBucketObjectLock": ("GetBucketObjectLockConfiguration",),
     "GetObjectAcl": ("GetObjectACL",),
     "GetSymlink": ("GetSymlink", "GetObject"),
@@ -34,13 +37,17 @@ _ACTIONS: dict[str, tuple[str, ...]] = {
 }
 _PROCESSING = frozenset(
     (
+        "CreateQRcode",
         "CreateVideoAuditingJob",
+        "DeleteImageStyle",
         "DescribeMediaBuckets",
+        "GetImageStyle",
         "GetMediaInfo",
         "GetQRcode",
         "GetSnapshot",
         "GetVideoAuditingJob",
         "ImageProcess",
+        "PutImageStyle",
     )
 )
 

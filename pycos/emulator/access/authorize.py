@@ -59,6 +59,7 @@ OBJECT_PERMISSIONS: dict[str, str] = {
     **dict.fromkeys(
         ("GetObject", "HeadObject", "GetSymlink", "GetWebsite", "HeadWebsite", "SelectObjectContent"), "READ"
     ),
+    **dict.fromkeys(("GetImageInfo", "GetImageAverageColor", "GetImageExif"), "READ"),
     "GetObjectAcl": "READ_ACP",
     "PutObjectAcl": "WRITE_ACP",
 }

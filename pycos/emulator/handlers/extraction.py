@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pycos.emulator import archive, xml
+from pycos.emulator import xml
 from pycos.emulator.errors import ApiError
-from pycos.emulator.handlers import attributes
-from pycos.emulator.handlers.current import current
+from pycos.emulator.handlers import attributes, contents
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response, Streamed
 from pycos.emulator.store.objects import Replaced
@@ -32,9 +31,11 @@ def select_object_content(app: Application, request: Request) -> Response:
     if not data:
         raise ApiError("MissingRequestBodyError")
     asked = serialization.read(xml.parse(data, "SelectRequest"))
+    bucket = app.bucket(request)
     while True:
-        found = current(app, request)
-        archive.check_readable(found)
+        found = contents.readable(
+            app, request, bucket, request.address.key, request.params.get("versionId", "")
+        )
         try:
             content = app.storage.objects.open(found, 0, found.size)
         except Replaced:

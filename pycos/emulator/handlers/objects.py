@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from pycos.emulator import acl, archive, encryption, tags, xml
 from pycos.emulator.errors import ApiError
-from pycos.emulator.handlers import attributes, conditions, processing, symlink
+from pycos.emulator.handlers import attributes, conditions, contents, pic_operations, symlink
 from pycos.emulator.handlers.bucket import acl_of
 from pycos.emulator.handlers.conditions import Outcome
 from pycos.emulator.handlers.current import current, marked, named, version_of
 from pycos.emulator.handlers.ranges import byte_range
+from pycos.emulator.images.picture import MAX_BYTES
 from pycos.emulator.request import Request
 from pycos.emulator.response import Header, Response, http_date, xml_response
 from pycos.emulator.store.model import Bucket, Object
@@ -37,9 +38,13 @@ def put_object(app: Application, request: Request) -> Response:
     attributes.check_size(request)
     described = attributes.from_request(request, bucket)
     keep = (request.header("x-cos-forbid-overwrite") or "").lower() == "true"
-    pictures = processing.operations(request)
+    asked = pic_operations.operations(request)
+    made: pic_operations.Results | None = None
     with app.storage.incoming(request.body, with_md5=wanted is not None) as stored:
         attributes.check_digest(stored, wanted)
+        if asked is not None:
+            data = contents.of_stored(app, stored, most=MAX_BYTES)
+            made = pic_operations.make(app, request, data, asked)
         sealed = encryption.sealed(stored, described)
         found = app.storage.objects.put(bucket, request.address.key, sealed, described, keep_existing=keep)
     headers = [
@@ -48,16 +53,22 @@ def put_object(app: Application, request: Request) -> Response:
         *version_of(bucket, found.version_id),
         *encryption.echoed(request, described),
     ]
-    if pictures is None:
+    if made is None:
         return Response(200, headers)
-    return xml_response(processing.results(app, request, found, pictures), headers=headers)
+    return xml_response(pic_operations.publish(app, request, found, made), headers=headers)
 
 
 def get_object(app: Application, request: Request) -> Response:
     """GET Object, with ranges, conditions and response-* overrides."""
     bucket = app.bucket(request)
     while True:
-        found, extra = _read(app, request, bucket)
+        try:
+            found, extra = _read(app, request, bucket)
+        except ApiError as error:
+            response = _styled(app, request) if error.code == "NoSuchKey" else None
+            if response is None:
+                raise
+            return response
         archive.check_readable(found)
         response, (start, size) = _describe(request, found, extra)
         if response.status >= 300:
@@ -70,6 +81,15 @@ def get_object(app: Application, request: Request) -> Response:
         except Replaced:
             continue  # another write came between record and bytes
         return response
+
+
+def _styled(app: Application, request: Request) -> Response | None:
+    """What ``KEY!STYLE`` gives where there is no such object."""
+    if "!" not in request.address.key:
+        return None
+    from pycos.emulator.handlers import imaging
+
+    return imaging.styled(app, request)
 
 
 def head_object(app: Application, request: Request) -> Response:
@@ -119,7 +139,7 @@ def _describe(request: Request, found: Object, extra: list[Header]) -> tuple[Res
     headers += attributes.stored_headers(found)
     headers += archive.headers(found)
     if request.params:
-        headers = _overridden(request, headers)
+        headers = overridden(request, headers)
     if chosen is None:
         return Response(200, headers), (0, found.size)
     start, size = chosen
@@ -127,7 +147,8 @@ def _describe(request: Request, found: Object, extra: list[Header]) -> tuple[Res
     return Response(206, headers), chosen
 
 
-def _overridden(request: Request, headers: list[Header]) -> list[Header]:
+def overridden(request: Request, headers: list[Header]) -> list[Header]:
+    """Headers with what the response-* items of the query put in their place."""
     for parameter, name in _OVERRIDES.items():
         value = request.params.get(parameter)
         if value:

@@ -1,160 +1,23 @@
-"""Data processing (CI) of objects, in the documented shapes. Nothing is decoded or computed.
-
-A rule makes a copy of the object, and results hold fixed numbers: enough for a client that has to send the
-request and read the answer. A rule of another kind is answered with 501.
+"""Data processing of videos in the documented shapes. Nothing is decoded: results hold fixed numbers, enough
+for a client that has to send the request and read the answer.
 """
 
 from __future__ import annotations
 
-import base64
-import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pycos.emulator import archive, encryption, pictures, xml
-from pycos.emulator.addressing import MAX_KEY_BYTES
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers.current import current
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response, iso_date, new_request_id, xml_response
-from pycos.emulator.store.model import Bucket, Object
-from pycos.emulator.store.objects import Replaced
+from pycos.emulator.store.model import Object
 
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
 
-_RULES = ("imageMogr2/", "imageView2/", "watermark/", "QRcode/cover/")
-_MAX_RULES = 5
 _PICTURES = {"jpg": (pictures.jpeg, "image/jpeg"), "png": (pictures.png, "image/png")}
 _MAX_SIDE = 4096  # pixels of a snapshot
-
-
-@dataclass(frozen=True, slots=True)
-class Operations:
-    """What a Pic-Operations header asks for: whether to describe the image, and (key, rule) pairs."""
-
-    describe: bool
-    rules: tuple[tuple[str, str], ...]
-
-
-def operations(request: Request) -> Operations | None:
-    """The Pic-Operations of a request, None when it has none.
-
-    InvalidArgument when it is not what is documented, NotImplemented for a rule that is not known here.
-    """
-    header = request.header("pic-operations")
-    if header is None:
-        return None
-    try:
-        asked = json.loads(header)
-        describe = str(asked.get("is_pic_info", 0)) == "1"
-        rules = [(_target(request.address.key, str(rule["fileid"])), rule) for rule in asked.get("rules", [])]
-        texts = [str(rule["rule"]) for _, rule in rules]
-        sizes = [len(key.encode()) for key, _ in rules]
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise ApiError("InvalidArgument", "Pic-Operations is not JSON of the documented form.") from None
-    if len(rules) > _MAX_RULES or (not rules and not describe):
-        raise ApiError("InvalidArgument", f"Pic-Operations has from 1 to {_MAX_RULES} rules.")
-    if not all(1 <= size <= MAX_KEY_BYTES for size in sizes):
-        raise ApiError("InvalidArgument", "A fileid is empty or too long.")
-    for _, rule in rules:
-        if rule.get("bucket", request.address.bucket) != request.address.bucket:
-            raise ApiError("NotImplemented", "This server keeps results in the bucket of the object only.")
-    for text in texts:
-        if not text.startswith(_RULES):
-            raise ApiError("NotImplemented", f"This server does not know the rule {text}.")
-    return Operations(describe, tuple((key, text) for (key, _), text in zip(rules, texts, strict=True)))
-
-
-def _target(key: str, fileid: str) -> str:
-    """Where a result goes: an absolute place, or beside the object."""
-    if fileid.startswith("/"):
-        return fileid[1:]
-    folder, slash, _ = key.rpartition("/")
-    return folder + slash + fileid
-
-
-def _format(key: str) -> str:
-    suffix = key.rpartition(".")[2].lower()
-    return (
-        {"jpeg": "jpg"}.get(suffix, suffix)
-        if suffix in ("jpg", "jpeg", "png", "gif", "webp", "bmp")
-        else "jpg"
-    )
-
-
-def _location(bucket: Bucket, key: str) -> str:
-    return f"{bucket.name}.cos.{bucket.region}.myqcloud.com/{key}"
-
-
-def results(app: Application, request: Request, found: Object, asked: Operations) -> str:
-    """Make the results of an object, and tell about them in an UploadResult."""
-    bucket = app.bucket(request)
-    image = ""
-    if asked.describe:
-        image = xml.tree(
-            "ImageInfo",
-            xml.element("Format", _format(found.key)),
-            xml.element("Width", 1),
-            xml.element("Height", 1),
-            xml.element("Quality", 100),
-            xml.element("Ave", "0x808080"),
-            xml.element("Orientation", 0),
-        )
-    made = [_processed(app, request, found, key, rule) for key, rule in asked.rules]
-    return xml.tree(
-        "UploadResult",
-        xml.tree(
-            "OriginalInfo",
-            xml.element("Key", found.key),
-            xml.element("Location", _location(bucket, found.key)),
-            xml.element("ETag", f'"{found.etag}"'),
-            image,
-        ),
-        xml.tree("ProcessResults", *made) if made else "",
-    )
-
-
-def _processed(app: Application, request: Request, found: Object, key: str, rule: str) -> str:
-    bucket = app.bucket(request)
-    while True:
-        try:
-            copy = app.storage.objects.copy(found, bucket, key, found.attributes)
-        except Replaced:
-            # By another request, or by the rule before: process what is there now.
-            found = current(app, request)
-            continue
-        break
-    return xml.tree(
-        "Object",
-        xml.element("Key", key),
-        xml.element("Location", _location(bucket, key)),
-        xml.element("Format", _format(key)),
-        xml.element("Width", 1),
-        xml.element("Height", 1),
-        xml.element("Size", copy.size),
-        xml.element("Quality", 100),
-        xml.element("ETag", f'"{copy.etag}"'),
-        _codes(bucket, found) if rule.startswith("QRcode/") else "",
-    )
-
-
-def _codes(bucket: Bucket, found: Object) -> str:
-    """One QR code that holds the address of the object."""
-    corners = ("0,0", "1,0", "1,1", "0,1")
-    return xml.element("CodeStatus", 1) + xml.tree(
-        "QRcodeInfo",
-        xml.element("CodeUrl", "https://" + _location(bucket, found.key)),
-        xml.tree("CodeLocation", *(xml.element("Point", corner) for corner in corners)),
-    )
-
-
-def image_process(app: Application, request: Request) -> Response:
-    """POST image_process: the rules of the Pic-Operations header over an object that is there."""
-    asked = operations(request)
-    if asked is None:
-        raise ApiError("InvalidArgument", "The Pic-Operations header is missing.")
-    return xml_response(results(app, request, _readable(app, request), asked))
 
 
 def _readable(app: Application, request: Request) -> Object:
@@ -162,15 +25,6 @@ def _readable(app: Application, request: Request) -> Object:
     archive.check_readable(found)
     encryption.open_with(request, found.attributes)
     return found
-
-
-def qrcode(app: Application, request: Request) -> Response:
-    """GET ci-process=QRcode: one code, and with ``cover`` an image that hides it."""
-    bucket = app.bucket(request)
-    cover = request.number("cover", 0, 0, 1)
-    codes = _codes(bucket, _readable(app, request))
-    image = xml.element("ResultImage", base64.b64encode(pictures.jpeg(1, 1)).decode()) if cover else ""
-    return xml_response(xml.tree("Response", codes, image))
 
 
 def snapshot(app: Application, request: Request) -> Response:

@@ -1,0 +1,1 @@
+"""Pictures, really opened: what they are, what rules make of them, and the codes in them. Needs Pillow."""
