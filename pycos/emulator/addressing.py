@@ -21,6 +21,7 @@ _VIRTUAL_HOST = re.compile(r"([a-z0-9][a-z0-9-]*-\d{4,})\.(.+)")
 _SERVICE_HOST = re.compile(
     r"(?:([^.]+)\.)?(cos|cos-internal|cos-website|ci|pic)\.([a-z0-9-]+)\.(?:myqcloud\.com|tencentcos\.cn)"
 )
+BAD_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _COS_DOMAINS = ("myqcloud.com", "tencentcos.cn")
 # Paths of the service itself; no bucket can have such a name.
 SERVICE_PATHS = (b"/mediabucket", b"/sts")
@@ -120,6 +121,8 @@ def resolve(host: str, path: str, domains: dict[str, str]) -> Address:
     ``domains`` maps bound custom domains to buckets. The path is never normalised: ``..`` and ``//`` are
     ordinary parts of a key.
     """
+    if "%" in path and BAD_PERCENT.search(path):
+        raise ApiError("InvalidURI", "A percent sign stands for itself only as %25.")
     decoded = unquote_to_bytes(path) if "%" in path else path.encode("utf-8", "surrogateescape")
     site = site_of(host)
     bucket = site.bucket or domains.get(host)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
-from pycos.emulator.addressing import Address
+from pycos.emulator.addressing import BAD_PERCENT, Address
 from pycos.emulator.errors import ApiError
 
 if TYPE_CHECKING:
     from pycos.emulator.response import Response
     from pycos.emulator.signature import Credential
+
+MAX_QUERY_ITEMS = 256
 
 
 class Peer(Protocol):
@@ -92,10 +94,12 @@ class Request:
 
 def split_query(text: str) -> list[tuple[str, str]]:
     """The decoded items of a query string. A plus sign is a space, as Tencent's own clients send one; a
-    missing value is an empty one.
+    missing value is an empty one. InvalidURI for what is not percent-encoded UTF-8, or too many items.
     """
-    items = []
+    items: list[tuple[str, str]] = []
     for item in text.split("&") if text else ():
+        if len(items) >= MAX_QUERY_ITEMS:
+            raise ApiError("InvalidURI", f"The query has more than {MAX_QUERY_ITEMS} items.")
         if item:
             name, _, value = item.partition("=")
             items.append((_decoded(name), _decoded(value)))
@@ -105,7 +109,14 @@ def split_query(text: str) -> list[tuple[str, str]]:
 def _decoded(text: str) -> str:
     if "+" in text:
         text = text.replace("+", " ")
-    return unquote(text, errors="surrogateescape") if "%" in text else text
+    if "%" not in text:
+        return text
+    if BAD_PERCENT.search(text):
+        raise ApiError("InvalidURI", "A percent sign stands for itself only as %25.")
+    try:
+        return unquote(text, errors="strict")
+    except UnicodeDecodeError:
+        raise ApiError("InvalidURI", "The query is not valid UTF-8.") from None
 
 
 def first_values(query: list[tuple[str, str]]) -> dict[str, str]:

@@ -16,6 +16,7 @@ MAX_DEPTH = 16
 MAX_ELEMENTS = 60_000  # a complete request of 10,000 parts has some 40,000
 MAX_ATTRIBUTES = 16  # of one element; no document of the service has more than two
 _TEXT_BUFFER = 1 << 16
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # Control characters have no literal form in XML 1.0; a reference is what the service sends for them.
@@ -119,6 +120,8 @@ def _refuse(*_details: object) -> None:
 def parse(data: bytes, root: str) -> Element:
     """The tree of a document whose root element has the given name; MalformedXML when it has not."""
     builder = _Builder()
+    if b"\0" in data or data[:2] in _UTF16:
+        raise ApiError("MalformedXML", "The XML you provided is not UTF-8.")
     # UTF-8, whatever the document says: Python would hand its other codecs to expat, and not all go well.
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True

@@ -258,6 +258,24 @@ def test_a_key_that_is_not_utf8_is_refused(cos: Cos) -> None:
     assert b"InvalidURI" in body
 
 
+@pytest.mark.parametrize(
+    "target",
+    ["/k%", "/k%4", "/k%zz", "/?prefix=%", "/?prefix=%zz", "/?prefix=%ff", "/?prefix=%ED%A0%80", "/?%ff"],
+)
+def test_what_is_not_percent_encoded_utf8_is_refused(cos: Cos, target: str) -> None:
+    head = f"GET {target} HTTP/1.1\r\nHost: {cos.host}\r\nConnection: close\r\n\r\n"
+    status, _, body = parse_raw(raw(cos.server, head.encode()))
+    assert status == 400
+    assert b"InvalidURI" in body
+
+
+def test_a_query_has_a_limited_number_of_items(cos: Cos) -> None:
+    for count, code in ((256, b"AccessDenied"), (257, b"InvalidURI")):
+        query = "&".join(f"x-cos-{number}=1" for number in range(count))
+        head = f"GET /?{query} HTTP/1.1\r\nHost: {cos.host}\r\nConnection: close\r\n\r\n"
+        assert code in raw(cos.server, head.encode())
+
+
 def test_a_connection_too_many_is_told_so() -> None:
     with Emulator(https=False) as server:
         held = [socket.create_connection(("127.0.0.1", server.port), timeout=20) for _ in range(256)]

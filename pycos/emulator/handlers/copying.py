@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 from pycos.emulator import addressing, archive, encryption, xml
 from pycos.emulator.access.authorize import may
@@ -23,12 +23,17 @@ from pycos.emulator.store.objects import Replaced
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
 
+_ASCII = "".join(map(chr, range(128)))
 _RANGE = re.compile(r"bytes=(\d{1,18})-(\d{1,18})")
 
 
 def _source(app: Application, request: Request) -> tuple[Bucket, Object]:
     """The object that x-cos-copy-source names: ``host/key`` with an encoded key, and maybe a version."""
     text = request.header("x-cos-copy-source") or ""
+    if not text.isascii():
+        text = quote(
+            text, safe=_ASCII, errors="surrogateescape"
+        )  # bytes as they came: a key if they are UTF-8
     path, _, version = text.removeprefix("/").partition("?")
     host, slash, rest = path.partition("/")
     site = addressing.site_of(addressing.host_of(host))
@@ -61,7 +66,7 @@ def _version(query: str) -> str:
     name, _, version_id = query.partition("=")
     if query and name != "versionId":
         raise ApiError("InvalidCopySource")
-    return unquote(version_id)
+    return unquote(version_id, errors="replace")
 
 
 def _source_version(bucket: Bucket, source: Object) -> tuple[Header, ...]:
