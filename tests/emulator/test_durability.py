@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import random
 import threading
 from pathlib import Path
 
@@ -14,7 +12,6 @@ from cos_requests import Cos
 from pycos.emulator import Emulator
 
 BUCKET = "durable-1250000000"
-KILLS = 5
 
 
 def test_data_outlives_an_orderly_end_and_a_kill(tmp_path: Path) -> None:
@@ -36,100 +33,6 @@ def test_data_outlives_an_orderly_end_and_a_kill(tmp_path: Path) -> None:
     server.start()
     assert cos.get("parts").body == data
     server.stop()
-
-
-class Writer(threading.Thread):
-    """Writes, deletes and completes until the server is gone; remembers what was acknowledged.
-
-    ``sure`` holds the MD5 of the last acknowledged bytes of a key (None: deleted), ``perhaps`` the one
-    request whose answer never came.
-    """
-
-    def __init__(self, cos: Cos, name: str, sure: dict[str, str | None]) -> None:
-        super().__init__()
-        self.cos = cos
-        self.name = name
-        self.sure = sure
-        self.perhaps: tuple[str, str | None] | None = None
-        self.random = random.Random(name)
-
-    def run(self) -> None:
-        try:
-            while True:
-                self.once()
-        except (OSError, AssertionError, IndexError):
-            pass  # the server was killed: what came back was cut short
-
-    def once(self) -> None:
-        key = f"{self.name}/{self.random.randrange(8)}"
-        data = self.random.randbytes(self.random.choice((0, 10, 5_000, 17_000, 200_000)))
-        kind = self.random.choice("ppppdm")
-        wanted = None if kind == "d" else hashlib.md5(data).hexdigest()
-        if kind == "m":
-            upload = self.cos.start_upload(key)
-            etag = self.cos.put_part(key, upload, 1, data)
-        self.perhaps = (key, wanted)
-        if kind == "p":
-            answer = self.cos.request("PUT", key, body=data)
-        elif kind == "d":
-            answer = self.cos.request("DELETE", key)
-        else:
-            answer = self.cos.complete(key, upload, [(1, etag)])
-        assert answer.status in (200, 204)
-        self.sure[key] = wanted
-        self.perhaps = None
-
-
-def check(cos: Cos, sure: dict[str, str | None], doubts: list[tuple[str, str | None]]) -> None:
-    listed = set(cos.request("GET").texts("Contents/Key"))
-    doubtful = dict(doubts)
-    for key in sure.keys() | doubtful.keys():
-        allowed = [sure.get(key), doubtful[key]] if key in doubtful else [sure[key]]
-        answer = cos.get(key)
-        found = None
-        if answer.status == 200:
-            found = hashlib.md5(answer.body).hexdigest()
-            assert answer.headers["x-cos-hash-crc64ecma"] == str(fastcrc.crc64.xz(answer.body))
-        assert found in allowed
-        assert (found is not None) == (key in listed)
-        sure[key] = found
-    assert listed <= sure.keys()
-
-
-def test_a_kill_under_load_loses_nothing_acknowledged_and_leaves_nothing_half_written(tmp_path: Path) -> None:
-    server = Emulator(data=tmp_path, https=False, buckets=[BUCKET])
-    cos = Cos(server, BUCKET)
-    sure: dict[str, str | None] = {}
-    written = 0
-    for number in range(KILLS):
-        server.start()
-        writers = [Writer(cos, f"{number}-{n}", sure) for n in range(4)]
-        for writer in writers:
-            writer.start()
-        target = 40 + 25 * number  # another moment each time, measured in requests
-        while sum(server.counters().get("PutObject", {}).values()) < target:
-            pass
-        server.kill()
-        for writer in writers:
-            writer.join(30)
-            assert not writer.is_alive()
-        server.start()
-        check(cos, sure, [writer.perhaps for writer in writers if writer.perhaps])
-        written += len(sure)
-        for upload, key in zip(*(cos.request("GET", params={"uploads": ""}).texts(f"Upload/{name}")
-                                 for name in ("UploadId", "Key")), strict=True):  # fmt: skip
-            assert cos.request("DELETE", key, params={"uploadId": upload}).status == 204
-        server.stop()
-    assert written
-    server.start()
-    check(cos, sure, [])
-    for key in sure:
-        cos.request("DELETE", key)
-    server.stop()
-    # Every byte that belongs to nothing is gone.
-    assert [
-        path for folder in ("tmp", "blobs") for path in (tmp_path / folder).rglob("*") if path.is_file()
-    ] == []
 
 
 def test_files_that_belong_to_nothing_are_swept_at_the_start(tmp_path: Path) -> None:
