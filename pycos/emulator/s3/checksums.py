@@ -14,8 +14,6 @@ import fastcrc
 from pycos.emulator.errors import ApiError
 
 PREFIX = "x-amz-checksum-"
-# Names that begin like a checksum and are none.
-_NO_SUMS = frozenset((f"{PREFIX}mode", f"{PREFIX}type", f"{PREFIX}algorithm"))
 
 
 class Sum(Protocol):
@@ -91,7 +89,7 @@ class Checksums:
     def expect(self, headers: Mapping[str, str]) -> None:
         """The checksums that headers or trailers name; InvalidRequest for a value that is none."""
         for name, value in headers.items():
-            if name.startswith(PREFIX) and name not in _NO_SUMS:
+            if name.startswith(PREFIX):
                 if name not in self._sums:
                     self.announce(name)
                 try:

@@ -12,8 +12,8 @@ from pycos.emulator.errors import ApiError
 from pycos.emulator.request import Request, first_values
 from pycos.emulator.response import Response, trace_id
 from pycos.emulator.s3 import documents, headers, signature_v4
-from pycos.emulator.s3.payload import Document, Held, Payload
-from pycos.emulator.s3.signature_v4 import Sent
+from pycos.emulator.s3.payload import NOTHING, Document, Held, Payload
+from pycos.emulator.s3.signature_v4 import UNSIGNED, Sent, Verified
 from pycos.emulator.signature import Credential
 
 _MAX_XML = 64 * 1024
@@ -48,37 +48,43 @@ _BUCKET_PAGES = {"max-buckets": "max-keys", "continuation-token": "marker", "buc
 class S3Dialect:
     """What is kept of a request while its handler sees the translation."""
 
-    __slots__ = ("_headers", "_payload", "_sent", "_unknown")
+    __slots__ = ("_payload", "_sent", "_translated")
 
     def __init__(self, request: Request) -> None:
         self._sent = Sent(request.method, request.path, request.query, request.headers)
         self._payload: Payload | None = None
         query, given = _query(request, self._sent.headers)
         request.query, request.params = query, first_values(query)
-        self._headers, self._unknown = headers.to_cos(given)
-        headers.without_coding(self._headers)
-        request.headers = self._headers
+        self._translated = headers.to_cos(given)
+        headers.without_coding(self._translated.headers)
+        request.headers = self._translated.headers
         request.dialect = self
 
     def verify(self, request: Request, credentials: Mapping[str, Credential], now: int) -> Credential | None:
         """Who signed the request, None when nobody did; makes its body one that is checked as it is read."""
         verified = signature_v4.verify(self._sent, credentials, now)
-        if self._unknown:
-            raise ApiError("NotImplemented", f"This server does not implement {self._unknown[0]}.")
+        if self._translated.unknown:
+            raise ApiError("NotImplemented", f"This server does not implement {self._translated.unknown[0]}.")
         headers.check_owner(self._sent.headers, request.address.bucket)
-        _conditions(request, self._headers)
-        payload = Payload(request.body, self._sent.headers, verified)
-        if request.operation != "CompleteMultipartUpload":  # there, they are those of the object
-            payload.checksums.expect(self._sent.headers)
-        if not payload.is_plain:
-            self._payload = payload
-            request.body = payload
+        _conditions(request, self._translated.headers)
+        # Of a complete upload, the checksums are those of the object.
+        sums = {} if request.operation == "CompleteMultipartUpload" else self._translated.sums
+        said = self._sent.headers.get("x-amz-content-sha256", UNSIGNED)
+        if request.body.size != 0 or sums or said not in NOTHING:
+            self._check_body(request, sums, verified)
         naming = documents.REQUESTS.get(request.operation)
         if naming is not None:
-            request.body = Document(request.body, naming, self._headers.pop("content-md5", None))
+            request.body = Document(request.body, naming, self._translated.headers.pop("content-md5", None))
         elif request.operation == "PutBucket":
             _place(request)
         return verified.credential if verified else None
+
+    def _check_body(self, request: Request, sums: Mapping[str, str], verified: Verified | None) -> None:
+        payload = Payload(request.body, self._sent.headers, verified)
+        payload.checksums.expect(sums)
+        if not payload.is_plain:
+            self._payload = payload
+            request.body = payload
 
     def refusal(self, error: ApiError) -> ApiError:
         """An error by the code that S3 has for it."""

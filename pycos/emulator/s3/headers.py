@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from pycos.emulator.errors import ApiError
 
@@ -74,6 +75,8 @@ _DROPPED = frozenset(
     )
 )
 _CHECKSUM = "x-amz-checksum-"
+# Names that begin like a checksum and are none.
+_NO_SUMS = frozenset((f"{_CHECKSUM}mode", f"{_CHECKSUM}type", f"{_CHECKSUM}algorithm"))
 _SLASH = re.compile("%2f", re.IGNORECASE)
 
 # Values that are spelt otherwise.
@@ -85,9 +88,22 @@ _VALUES_TO_COS = {
 _VALUES_TO_S3 = {name: {cos: s3 for s3, cos in values.items()} for name, values in _VALUES_TO_COS.items()}
 
 
-def to_cos(headers: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """The headers of a request as COS names them, and the x-amz-* names that mean nothing there."""
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """The headers of a request as COS names them.
+
+    ``sums`` are checksums of the body, ``unknown`` the x-amz-* names that mean nothing here.
+    """
+
+    headers: dict[str, str]
+    sums: dict[str, str]
+    unknown: list[str]
+
+
+def to_cos(headers: Mapping[str, str]) -> Translated:
+    """The headers of a request, translated."""
     found: dict[str, str] = {}
+    sums: dict[str, str] = {}
     unknown = []
     for name, value in headers.items():
         if not name.startswith("x-amz-"):
@@ -101,9 +117,12 @@ def to_cos(headers: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
             elif name == "x-amz-copy-source":
                 value = _copy_source(value)
             found[cos] = value
-        elif name not in _DROPPED and not name.startswith(_CHECKSUM):
+        elif name.startswith(_CHECKSUM):
+            if name not in _NO_SUMS:
+                sums[name] = value
+        elif name not in _DROPPED:
             unknown.append(name)
-    return found, unknown
+    return Translated(found, sums, unknown)
 
 
 def _copy_source(value: str) -> str:

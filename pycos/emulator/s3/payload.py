@@ -16,7 +16,7 @@ from pycos.emulator.s3.documents import Naming
 from pycos.emulator.s3.signature_v4 import UNSIGNED, Verified
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_EMPTY = hashlib.sha256().hexdigest()
+NOTHING = (UNSIGNED, hashlib.sha256().hexdigest())  # what is said of an empty body
 _STREAMS = {
     "STREAMING-AWS4-HMAC-SHA256-PAYLOAD": (True, False),
     "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER": (True, True),
@@ -61,8 +61,6 @@ class Payload:
     @property
     def is_plain(self) -> bool:
         """Whether there is nothing to be done on the way."""
-        if self._digest == _EMPTY and self.size == 0:
-            return not self.checksums
         return self._digest is None and not self._decoded and not self.checksums
 
     def chunks(self) -> Iterator[memoryview]:

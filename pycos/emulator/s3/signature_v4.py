@@ -125,14 +125,13 @@ def _from_header(sent: Sent, header: str) -> Claim:
     if moment is None:
         raise ApiError("AccessDenied", "The request has no valid x-amz-date or Date header.")
     secret_id, date, region = _credential(fields["Credential"], "AuthorizationHeaderMalformed")
-    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(moment))
     return Claim(
         secret_id,
         date,
         region,
         _names(fields["SignedHeaders"]),
         fields["Signature"],
-        text or stamp,
+        text or time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(moment)),
         moment,
         None,
         (payload,),
@@ -175,6 +174,7 @@ def _bad_query(message: str) -> ApiError:
     return ApiError("AuthorizationQueryParametersError", message)
 
 
+@functools.lru_cache(maxsize=256)
 def _credential(text: str, code: str) -> tuple[str, str, str]:
     found = _CREDENTIAL.fullmatch(text)
     if not found or found[5] != "aws4_request":
@@ -184,10 +184,12 @@ def _credential(text: str, code: str) -> tuple[str, str, str]:
     return found[1], found[2], found[3]
 
 
+@functools.lru_cache(maxsize=256)
 def _names(text: str) -> tuple[str, ...]:
     return tuple(sorted(text.lower().split(";")))
 
 
+@functools.lru_cache(maxsize=256)
 def _moment(text: str) -> int | None:
     found = _TIME.fullmatch(text)
     if not found:
@@ -224,16 +226,12 @@ def canonical_requests(sent: Sent, claim: Claim) -> Iterator[str]:
 
 
 def _check_time(claim: Claim, now: int) -> None:
+    if claim.expires is None and abs(now - claim.moment) <= MAX_SKEW:
+        return
     clock = (("ServerTime", _iso(now)),)
     if claim.expires is None:
-        if abs(now - claim.moment) > MAX_SKEW:
-            details = (
-                ("RequestTime", claim.time),
-                *clock,
-                ("MaxAllowedSkewMilliseconds", str(MAX_SKEW * 1000)),
-            )
-            raise ApiError("RequestTimeTooSkewed", details=details)
-        return
+        allowed = ("MaxAllowedSkewMilliseconds", str(MAX_SKEW * 1000))
+        raise ApiError("RequestTimeTooSkewed", details=(("RequestTime", claim.time), *clock, allowed))
     if claim.moment > now + MAX_SKEW:
         raise ApiError("AccessDenied", "Request is not yet valid", details=clock)
     if now > claim.moment + claim.expires:
