@@ -215,10 +215,27 @@ def test_an_object_is_only_put_where_there_is_none(s3: Any, bucket: str) -> None
     assert read(s3, bucket, "k") == b"first"
 
 
+def test_an_upload_is_only_completed_where_there_is_no_object(s3: Any, bucket: str) -> None:
+    upload = s3.create_multipart_upload(Bucket=bucket, Key="k")["UploadId"]
+    part = s3.upload_part(Bucket=bucket, Key="k", UploadId=upload, PartNumber=1, Body=b"parts")
+    named = {"Bucket": bucket, "Key": "k", "UploadId": upload, "IfNoneMatch": "*"}
+    parts = {"Parts": [{"PartNumber": 1, "ETag": part["ETag"]}]}
+    s3.put_object(Bucket=bucket, Key="k", Body=b"first")
+    with pytest.raises(ClientError) as caught:
+        s3.complete_multipart_upload(**named, MultipartUpload=parts)
+    assert status_and_code(caught) == (412, "PreconditionFailed")
+    assert read(s3, bucket, "k") == b"first"
+    s3.delete_object(Bucket=bucket, Key="k")
+    s3.complete_multipart_upload(**named, MultipartUpload=parts)
+    assert read(s3, bucket, "k") == b"parts"
+
+
 def test_what_this_server_has_not_is_refused_and_not_ignored(s3: Any, bucket: str) -> None:
     s3.put_object(Bucket=bucket, Key="k", Body=b"x")
     for call in (
         lambda: s3.put_object(Bucket=bucket, Key="k", Body=b"y", ObjectLockLegalHoldStatus="ON"),
+        lambda: s3.put_object(Bucket=bucket, Key="k", Body=b"y", IfMatch='"an etag"'),
+        lambda: s3.get_object(Bucket=bucket, Key="k", PartNumber=1),
         lambda: s3.get_object_attributes(Bucket=bucket, Key="k", ObjectAttributes=["ETag"]),
         lambda: s3.get_public_access_block(Bucket=bucket),
     ):
@@ -446,6 +463,25 @@ def test_encryption_of_a_bucket_and_of_an_object(s3: Any, bucket: str) -> None:
     put = s3.put_object(Bucket=bucket, Key="k", Body=b"x", ServerSideEncryption="AES256")
     assert put["ServerSideEncryption"] == "AES256"
     assert s3.head_object(Bucket=bucket, Key="k")["ServerSideEncryption"] == "AES256"
+
+
+def test_an_object_with_a_key_of_the_customer_or_of_the_service(s3: Any, bucket: str) -> None:
+    secret = {"SSECustomerAlgorithm": "AES256", "SSECustomerKey": "0123456789abcdef" * 2}
+    put = s3.put_object(Bucket=bucket, Key="k", Body=b"secret", **secret)
+    assert put["SSECustomerAlgorithm"] == "AES256"
+    assert put["SSECustomerKeyMD5"]
+    assert read(s3, bucket, "k", **secret) == b"secret"
+    with pytest.raises(ClientError) as caught:
+        read(s3, bucket, "k")
+    assert status_and_code(caught)[0] == 400
+    source = {f"CopySource{name}": text for name, text in secret.items()}
+    s3.copy_object(Bucket=bucket, Key="open", CopySource={"Bucket": bucket, "Key": "k"}, **source)
+    assert read(s3, bucket, "open") == b"secret"
+    managed = s3.put_object(
+        Bucket=bucket, Key="kms", Body=b"x", ServerSideEncryption="aws:kms", SSEKMSKeyId="my-key"
+    )
+    assert (managed["ServerSideEncryption"], managed["SSEKMSKeyId"]) == ("aws:kms", "my-key")
+    assert s3.head_object(Bucket=bucket, Key="kms")["ServerSideEncryption"] == "aws:kms"
 
 
 def test_storage_classes_have_the_names_of_s3(s3: Any, bucket: str) -> None:

@@ -133,13 +133,14 @@ def complete(app: Application, request: Request) -> Response:
     bucket = app.bucket(request)
     upload = upload_of(app, request)
     chosen = _chosen(request.body.read(_MAX_XML))
+    keep = (request.header("x-cos-forbid-overwrite") or "").lower() == "true"
 
     def check(parts: list[Part]) -> None:
         for part in parts[:-1]:
             if part.size < app.settings.min_part_size:
                 raise ApiError("EntityTooSmall", f"Part {part.number} has only {part.size} bytes.")
 
-    found = app.storage.uploads.complete(bucket, upload, chosen, check)
+    found = app.storage.uploads.complete(bucket, upload, chosen, check, keep_existing=keep)
     return xml_response(
         xml.tree(
             "CompleteMultipartUploadResult",

@@ -38,7 +38,6 @@ _SAME = frozenset(
         "tagging-count",
         "tagging-directive",
         "version-id",
-        "website-redirect-location",
         _ENCRYPTION,
         f"{_ENCRYPTION}-context",
         *_CUSTOMER,
@@ -137,12 +136,13 @@ def to_s3(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """The headers of an answer as S3 names them; what only COS has keeps its name."""
     found = []
     for name, value in headers:
-        if name.startswith("x-cos-meta-"):
+        cos = name.lower()
+        if cos.startswith("x-cos-meta-"):
             name = "x-amz-meta-" + name[len("x-cos-meta-") :]
-        elif name in _TO_S3:
-            if name in _VALUES_TO_S3:
-                value = _VALUES_TO_S3[name].get(value, value)
-            name = _TO_S3[name]
+        elif cos in _TO_S3:
+            name = _TO_S3[cos]
+            if cos in _VALUES_TO_S3:
+                value = _VALUES_TO_S3[cos].get(value, value)
         found.append((name, value))
     return found
 

@@ -127,11 +127,14 @@ class Uploads:
         upload: Upload,
         chosen: Sequence[tuple[int, str]],
         check: Callable[[list[Part]], None],
+        *,
+        keep_existing: bool = False,
     ) -> Object:
         """Publish the chosen (part number, ETag) pairs as one object and forget the upload.
 
         InvalidPart when a part is missing or has another ETag; ``check`` may refuse the list of parts.
-        NoSuchUpload when another call was faster.
+        NoSuchUpload when another call was faster; FileAlreadyExists when ``keep_existing`` and there is an
+        object, and then the upload stays.
         """
         found = None
         while found is None:
@@ -146,7 +149,7 @@ class Uploads:
             # Sums of thousands of parts are made here, outside of the transaction.
             assembled = _assembled(upload, [part for _, part in parts])
             found = self._database.write(
-                functools.partial(self._finish, bucket, upload, rows, parts, assembled)
+                functools.partial(self._finish, bucket, upload, rows, parts, assembled, keep_existing)
             )
         return found
 
@@ -157,6 +160,7 @@ class Uploads:
         rows: list[Row],
         parts: list[tuple[int, Part]],
         found: Object,
+        keep_existing: bool,
         transaction: Transaction,
     ) -> Object | None:
         """Put the assembled object in the place of the upload; None when the parts are other ones by now."""
@@ -165,7 +169,7 @@ class Uploads:
         current = transaction.all("SELECT number FROM part WHERE upload = ?", (upload.number,))
         if sorted(row[0] for row in current) != sorted(row[0] for row in rows):
             return None
-        published, old = self._objects.replace(transaction, bucket, found)
+        published, old = self._objects.replace(transaction, bucket, found, keep_existing=keep_existing)
         start = 0
         for number, part in parts:
             transaction.execute(
