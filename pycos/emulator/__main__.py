@@ -292,7 +292,9 @@ def _start(options: argparse.Namespace, stack: contextlib.ExitStack) -> str:
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
         else:
             folder = options.data / "tls"
-        authority = Authority(folder, tuple(settings.domains), application.answers_for)
+        authority = Authority(
+            folder, tuple(settings.domains), application.answers_for, application.domains.certificate
+        )
     server = Server(
         application,
         options.host,

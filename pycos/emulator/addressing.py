@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 import functools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
@@ -39,7 +40,7 @@ class Target(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What a host name alone says: bucket, region, and whether it is data processing's.
+    """What a host name alone says: bucket, region, and whether it is data processing's or a website's.
 
     ``service`` is the one thing that all paths of a host stand for.
     """
@@ -48,6 +49,15 @@ class Site:
     region: str | None
     processing: bool = False
     service: str = ""
+    website: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a custom domain stands for: a bucket, or the website in it."""
+
+    bucket: str
+    website: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,8 @@ class Address:
 
     ``region`` is None when the host does not name one. ``paths`` are the percent-decoded paths a client
     may have signed: the whole path, and for path style also the path without the bucket. ``processing`` says
-    that the host is one of data processing (``ci.<region>``), whose paths are not all keys.
+    that the host is one of data processing (``ci.<region>``), whose paths are not all keys; ``website`` that
+    it shows the bucket to browsers.
     """
 
     target: Target
@@ -65,6 +76,7 @@ class Address:
     region: str | None
     paths: tuple[bytes, ...]
     processing: bool = False
+    website: bool = False
 
 
 def host_of(authority: str) -> str:
@@ -96,10 +108,13 @@ def site_of(host: str) -> Site:
     service = _SERVICE_HOST.fullmatch(host)
     if service:
         region = service[3]
-        return Site(service[1], None if region == "accelerate" else region, service[2] == "ci")
+        website = service[2] == "cos-website" and service[1] is not None
+        return Site(
+            service[1], None if region == "accelerate" else region, service[2] == "ci", website=website
+        )
     virtual = _VIRTUAL_HOST.fullmatch(host)
     if virtual:
-        return Site(virtual[1], None)
+        return Site(virtual[1], None, website=virtual[2].startswith("cos-website."))
     if _STS_HOST.fullmatch(host):
         return Site(None, None, service="sts")
     return Site(None, None)
@@ -115,21 +130,25 @@ def decode_key(path: bytes) -> str:
         raise ApiError("InvalidURI", "The key is not valid UTF-8.") from None
 
 
-def resolve(host: str, path: str, domains: dict[str, str]) -> Address:
+def resolve(host: str, path: str, bound: Callable[[str], Binding | None]) -> Address:
     """The address of an origin-form path (starts with ``/``, still percent-encoded) at a host.
 
-    ``domains`` maps bound custom domains to buckets. The path is never normalised: ``..`` and ``//`` are
+    ``bound`` finds what a custom domain stands for. The path is never normalised: ``..`` and ``//`` are
     ordinary parts of a key.
     """
     if "%" in path and BAD_PERCENT.search(path):
         raise ApiError("InvalidURI", "A percent sign stands for itself only as %25.")
     decoded = unquote_to_bytes(path) if "%" in path else path.encode("utf-8", "surrogateescape")
     site = site_of(host)
-    bucket = site.bucket or domains.get(host)
+    bucket, website = site.bucket, site.website
+    if bucket is None:
+        binding = bound(host)
+        if binding is not None:
+            bucket, website = binding.bucket, binding.website
     if bucket is not None:
         key = decode_key(decoded[1:])
         target = Target.OBJECT if key else Target.BUCKET
-        return Address(target, bucket, key, site.region, (decoded,), site.processing)
+        return Address(target, bucket, key, site.region, (decoded,), site.processing, website)
     if site.service:
         return Address(Target.SERVICE, "", site.service, None, (decoded,))
     first, slash, rest = decoded[1:].partition(b"/")

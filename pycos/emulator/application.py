@@ -16,6 +16,7 @@ from pycos.emulator.access.authorize import authorize
 from pycos.emulator.access.identity import Credentials, account_of
 from pycos.emulator.addressing import Target
 from pycos.emulator.control import Control
+from pycos.emulator.domains import Domains
 from pycos.emulator.errors import ApiError
 from pycos.emulator.faults import Faults, Struck
 from pycos.emulator.handlers import cors
@@ -65,6 +66,8 @@ class Application:
         self.owner = settings.owner
         self.account = account_of(settings.owner)
         self.credentials = Credentials(settings.credentials.values())
+        self.domains = Domains(storage, settings.domains)
+        self.https_port: int | None = None  # where the server listens for it
         self.faults = Faults(by_header=settings.fault_header, buckets=settings.fault_buckets)
         self.journal = Journal()
         self.ending = False
@@ -91,6 +94,7 @@ class Application:
         self.faults.remove(None)
         self.credentials.reset()
         self.storage.reset()
+        self.domains.refresh()
         self.seed()
         self.journal.clear()
 
@@ -113,7 +117,11 @@ class Application:
 
     def answers_for(self, host: str) -> bool:
         """Whether a proxy request for this host is ours."""
-        return addressing.is_cos_host(host) or host in self.settings.domains or addressing.is_loopback(host)
+        return (
+            addressing.is_cos_host(host)
+            or self.domains.find(host) is not None
+            or addressing.is_loopback(host)
+        )
 
     def bucket(self, request: Request) -> Bucket:
         """The bucket of a request. One of another region is not there: NoSuchBucket."""

@@ -13,13 +13,17 @@ from dataclasses import dataclass
 
 from pycos.emulator import tags
 from pycos.emulator.access import policy
+from pycos.emulator.addressing import is_cos_host
+from pycos.emulator.domains import is_domain
 from pycos.emulator.errors import ApiError
+from pycos.emulator.website import REDIRECTS
 from pycos.emulator.xml import Element
 
 _STATES = ("Enabled", "Disabled")
 _SWITCH = ("Enabled", "Suspended")
 _CORS_METHODS = ("GET", "PUT", "HEAD", "POST", "DELETE")
 _TARGET = re.compile(r"qcs:[^:]*:cos:[^:]+:[^:]*:[^:]+")
+_CLIENT_ERROR = re.compile(r"4\d\d")
 _ENCRYPTIONS = ("AES256", "KMS", "SM4")
 
 
@@ -109,14 +113,38 @@ def _check_replication(root: Element) -> None:
 
 
 def _check_website(root: Element) -> None:
-    if not root.all("RedirectAllRequestsTo") or root.all("IndexDocument"):
-        _has(root, "IndexDocument/Suffix")
+    needed = not root.all("RedirectAllRequestsTo") or root.all("IndexDocument")
+    if needed and "/" in _has(root, "IndexDocument/Suffix"):
+        raise ApiError("InvalidArgument", "IndexDocument/Suffix holds no slash.")
+    for everything in root.all("RedirectAllRequestsTo"):
+        _one_of(everything, "Protocol", ("http", "https"))
+    for name, switch in (("AutoAddressing", "Status"), ("ErrorDocument", "OriginalHttpStatus")):
+        for node in root.all(name):
+            if node.value(switch) not in (None, *_STATES):
+                raise _malformed(f"{switch} in {name} must be Enabled or Disabled.")
     rules = root.at("RoutingRules/RoutingRule")
     if len(rules) > 100:
         raise _malformed("There may be at most 100 RoutingRule.")
     for rule in rules:
-        if not rule.all("Condition") or not rule.all("Redirect"):
-            raise _malformed("A RoutingRule has a Condition and a Redirect.")
+        _check_routing(rule)
+
+
+def _check_routing(rule: Element) -> None:
+    conditions, redirects = rule.all("Condition"), rule.all("Redirect")
+    if not conditions or not redirects:
+        raise _malformed("A RoutingRule has a Condition and a Redirect.")
+    code = conditions[0].value("HttpErrorCodeReturnedEquals")
+    if code and not _CLIENT_ERROR.fullmatch(code):
+        raise ApiError("InvalidArgument", "HttpErrorCodeReturnedEquals must be 4XX.")
+    if not code and not conditions[0].value("KeyPrefixEquals"):
+        raise _malformed("A Condition has a KeyPrefixEquals or an HttpErrorCodeReturnedEquals.")
+    redirect = redirects[0]
+    if redirect.value("Protocol") not in (None, "", "http", "https"):
+        raise ApiError("InvalidArgument", "Protocol must be http or https.")
+    if redirect.value("HttpRedirectCode") not in (None, "", *REDIRECTS):
+        raise ApiError("InvalidArgument", "HttpRedirectCode is not that of a redirect.")
+    if redirect.all("ReplaceKeyWith") and redirect.all("ReplaceKeyPrefixWith"):
+        raise _malformed("A Redirect replaces a key or its prefix, not both.")
 
 
 def _website_kept(root: Element) -> Element:
@@ -147,7 +175,9 @@ def _check_referer(root: Element) -> None:
 
 def _check_domain(root: Element) -> None:
     for rule in _all(root, "DomainRule", 100):
-        _has(rule, "Name")
+        name = _has(rule, "Name").lower()
+        if not is_domain(name) or is_cos_host(name):
+            raise ApiError("InvalidArgument", "Name is not a domain that can be bound.")
         _one_of(rule, "Status", ("ENABLED", "DISABLED"))
         _one_of(rule, "Type", ("REST", "WEBSITE", "ACCELERATE"))
 
@@ -245,8 +275,7 @@ CONFIGURATIONS = (
         "NoSuchWebsiteConfiguration",
         check=_check_website,
         kept=_website_kept,
-        note="kept and given back, not carried out; GET adds `URLRedirect`",
-        partial=True,
+        note="carried out; GET adds `URLRedirect`",
     ),
     Configuration(
         "logging",
@@ -280,8 +309,7 @@ CONFIGURATIONS = (
         "DomainConfiguration",
         "DomainConfigNotFoundError",
         check=_check_domain,
-        note="no host is found by it; `409 RecordAlreadyExist` for the domain of another bucket",
-        partial=True,
+        note="carried out; `409 RecordAlreadyExist` for the domain of another bucket; nobody proves a domain",
     ),
     Configuration(
         "origin",

@@ -120,7 +120,7 @@ class Connection:
             head.headers["host"] = host
         path, _, text = target.partition("?")
         query = split_query(text)
-        address = addressing.resolve(addressing.host_of(host), path, self._application.settings.domains)
+        address = addressing.resolve(addressing.host_of(host), path, self._application.domains.find)
         params = first_values(query)
         request = Request(head.method, path, address, query, params, head.headers, body, peer=self._stream)
         if s3.is_spoken(request):

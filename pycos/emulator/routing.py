@@ -18,6 +18,7 @@ from pycos.emulator.handlers import (
     configuration,
     copying,
     cors,
+    domain_certificate,
     extraction,
     listing,
     listing_versions,
@@ -28,6 +29,7 @@ from pycos.emulator.handlers import (
     service,
     symlink,
     temporary_credentials,
+    website,
 )
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response
@@ -88,6 +90,24 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
         listing.list_uploads,
         "prefix, delimiter, markers, `encoding-type=url`; pages of 1,000",
     ),
+    **{
+        (target, method, "/website"): Route(
+            f"{method.capitalize()}Website",
+            website.serve,
+            "index and error pages, routing rules, redirects; also BUCKET.cos-website.localhost and custom"
+            " domains; what everybody may read",
+        )
+        for target in (_B, _O)
+        for method in ("GET", "HEAD")
+    },
+    **{
+        (_B, method, "domaincertificate"): Route(f"{word}BucketDomainCertificate", handler, note)
+        for method, word, handler, note in (
+            ("PUT", "Put", domain_certificate.put, "CustomCert; https uses it"),
+            ("GET", "Get", domain_certificate.get, "none: `NoSuchConfiguration`"),
+            ("DELETE", "Delete", domain_certificate.delete, ""),
+        )
+    },
     (_B, "POST", ""): Route(
         "PostObject",
         post_object.post_object,
@@ -177,13 +197,13 @@ _JOB = re.compile(r"video/auditing/av[0-9a-f]{32}")
 _PARAMETER = re.compile(
     r"prefix|marker|delimiter|max-keys|encoding-type|continuation-token|start-after|fetch-owner"
     r"|key-marker|version-id-marker|upload-id-marker|max-uploads|part-number-marker|max-parts|partNumber|versionId|position"
-    r"|id|regions|bucketNames?|pageNumber|pageSize|cover|bar-type|width|height|format|rotate|mode|time"
+    r"|id|domainname|regions|bucketNames?|pageNumber|pageSize|cover|bar-type|width|height|format|rotate|mode|time"
     r"|region|tagkey|tagvalue|create-time|range|sign|sign-.*|q-.*|x-cos-.*|response-.*",
     re.DOTALL,
 )
 
 # What a browser never signs, and what finds out by itself who asks.
-UNSIGNED = frozenset(("OptionsObject", "GetTemporaryCredentials", "PostObject"))
+UNSIGNED = frozenset(("OptionsObject", "GetTemporaryCredentials", "GetWebsite", "HeadWebsite", "PostObject"))
 
 
 def _check_text(text: str) -> None:
@@ -237,6 +257,8 @@ def find(request: Request) -> Route:
         name = ""  # a preflight has the query of the request it asks for
     elif request.address.target is Target.SERVICE and request.address.key:
         name = f"/{request.address.key}"
+    elif request.address.website:
+        name = "/website"
     else:
         name = (_sub_resource(request) if request.query else "") or _place(request)
     if request.method == "PUT" and "x-cos-copy-source" in request.headers:

@@ -57,6 +57,7 @@ class Server:
                 self._listeners[0][0].close()
                 raise
         self.ports = [int(listener.getsockname()[1]) for listener, _ in self._listeners]
+        application.https_port = self.ports[1] if https_port is not None else None
         self._threads = [
             threading.Thread(target=self._accept, args=pair, name="accept", daemon=True)
             for pair in self._listeners

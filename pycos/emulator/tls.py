@@ -72,13 +72,21 @@ def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
 class Authority:
     """The certificate authority, and the server side of TLS. Its files live in ``folder``, mode 0600."""
 
-    def __init__(self, folder: Path, domains: tuple[str, ...], allowed: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        domains: tuple[str, ...],
+        allowed: Callable[[str], bool],
+        given: Callable[[str], tuple[str, str] | None] = lambda _name: None,
+    ) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.ca_file = folder / "ca.pem"
         self._folder = folder
         self._allowed = allowed
+        self._given = given
         self._lock = threading.Lock()
-        self._contexts: dict[str, ssl.SSLContext] = {}
+        # With the certificate that was given for the name, if one was: it may be replaced.
+        self._contexts: dict[str, tuple[tuple[str, str] | None, ssl.SSLContext]] = {}
         self._key, self._certificate = self._load_or_make((*_SUBTREES, *domains))
         self._context = self._context_for("localhost", _LOOPBACK_NAMES)
         self._context.sni_callback = self._choose
@@ -154,11 +162,14 @@ class Authority:
             )
             .sign(self._key, hashes.SHA256())
         )
+        return self._loaded(_pem(key) + certificate.public_bytes(serialization.Encoding.PEM))
+
+    def _loaded(self, pem: bytes) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         # OpenSSL reads certificates from files only; this one goes again at once.
         file = self._folder / "leaf.pem"
-        _write(file, _pem(key) + certificate.public_bytes(serialization.Encoding.PEM))
+        _write(file, pem)
         context.load_cert_chain(file)
         file.unlink()
         return context
@@ -169,12 +180,15 @@ class Authority:
         name = name.lower()
         if not self._allowed(name):
             return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
+        given = self._given(name)
         with self._lock:
-            if name not in self._contexts:
+            known = self._contexts.get(name)
+            if known is None or known[0] != given:
                 if len(self._contexts) >= _MAX_LEAVES:
                     self._contexts.clear()
-                self._contexts[name] = self._context_for(name, (name,))
-            socket.context = self._contexts[name]
+                made = self._loaded("".join(given).encode()) if given else self._context_for(name, (name,))
+                self._contexts[name] = known = (given, made)
+            socket.context = known[1]
         return None
 
     def wrap(self, stream: Stream) -> Stream:

@@ -8,7 +8,7 @@ import pytest
 from cos_requests import REGION, Cos, new_bucket_name, parse_raw, raw, signature
 
 from pycos.emulator import Emulator
-from pycos.emulator.addressing import Target, resolve
+from pycos.emulator.addressing import Binding, Target, resolve
 from pycos.emulator.errors import ApiError
 
 NAME = "photos-1250000000"
@@ -39,7 +39,7 @@ NAME = "photos-1250000000"
 def test_host_and_path_name_a_bucket_a_key_and_a_region(
     host: str, path: str, expected: tuple[Target, str, str, str | None]
 ) -> None:
-    found = resolve(host, path, {"cdn.example": NAME})
+    found = resolve(host, path, {"cdn.example": Binding(NAME)}.get)
     assert (found.target, found.bucket, found.key, found.region) == expected
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pycos.emulator.application import Application
 
 _LISTS = frozenset(("ListObjects", "ListObjectsV2", "ListObjectVersions", "ListMultipartUploads"))
+_QUERY_KEYS = frozenset(("prefix", "delimiter", "max-keys", "marker"))
 _OWN_POLICY = frozenset(("PutBucketPolicy", "GetBucketPolicy", "DeleteBucketPolicy"))
 
 # Which permission of an ACL lets somebody do what: of the bucket, and of the object (which may follow its
@@ -154,7 +155,9 @@ def _value(request: Request, key: str) -> tuple[str, ...]:
         return (request.params.get("versionId", ""),)
     if name == "acl":
         name = "x-cos-acl"
-    return request.headers.get(name, ""), request.params.get(name, "")
+    # Only from where it counts: a header named prefix lists nothing.
+    place = request.params if name in _QUERY_KEYS or name.startswith("response-") else request.headers
+    return (place.get(name, ""),)
 
 
 def _may_at_service(app: Application, request: Request) -> bool:

@@ -65,7 +65,10 @@ def head_bucket(app: Application, request: Request) -> Response:
 
 def delete_bucket(app: Application, request: Request) -> Response:
     """DELETE Bucket: only an empty one."""
-    app.storage.buckets.delete(app.bucket(request))
+    bucket = app.bucket(request)
+    app.storage.buckets.delete(bucket)
+    if "domain" in bucket.configurations:
+        app.domains.refresh()
     return Response(204)
 
 

@@ -76,6 +76,8 @@ def _keep(kind: Configuration, app: Application, request: Request, *, replace: b
     documents = app.storage.documents
     if not kind.plural:
         documents.put(bucket, kind.sub_resource, body)
+        if kind.sub_resource == "domain":
+            app.domains.refresh()
         return Response(kind.put_status)
     full = len(documents.page(bucket, kind.sub_resource, after=0, limit=_MAX_MANY)) >= _MAX_MANY
 
@@ -157,6 +159,8 @@ def delete(kind: Configuration, app: Application, request: Request) -> Response:
     if kind.plural and app.storage.documents.get(bucket, kind.sub_resource, identity) is None:
         raise ApiError(kind.absent)
     app.storage.documents.delete(bucket, kind.sub_resource, identity)
+    if kind.sub_resource == "domain":
+        app.domains.refresh()
     return Response(204)
 
 

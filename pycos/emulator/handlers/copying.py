@@ -37,7 +37,8 @@ def _source(app: Application, request: Request) -> tuple[Bucket, Object]:
     path, _, version = text.removeprefix("/").partition("?")
     host, slash, rest = path.partition("/")
     site = addressing.site_of(addressing.host_of(host))
-    name = site.bucket or app.settings.domains.get(addressing.host_of(host))
+    bound = app.domains.find(addressing.host_of(host))
+    name = site.bucket or (bound.bucket if bound else None)
     if name is None and addressing.is_bucket_name(host):
         name = host
     elif name is None:

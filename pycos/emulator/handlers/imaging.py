@@ -88,7 +88,7 @@ def transformed(app: Application, request: Request, data: bytes, text: str) -> t
 def _other_picture(app: Application, request: Request, address: str) -> bytes:
     """The bytes behind the address of a watermark: an object of the same bucket, read from here."""
     authority, _, path = address.removeprefix("http://").partition("?")[0].partition("/")
-    place = addressing.resolve(addressing.host_of(authority), "/" + path, app.settings.domains)
+    place = addressing.resolve(addressing.host_of(authority), "/" + path, app.domains.find)
     bucket = app.bucket(request)
     if place.target is not Target.OBJECT or place.bucket != bucket.name:
         raise ApiError("InvalidArgument", "A watermark is an object of the same bucket.")

@@ -163,6 +163,8 @@ def test_a_listing_is_allowed_by_its_prefix(cos: Cos) -> None:
     set_policy(cos, statement(cos, "name/cos:GetBucket", condition={"string_equal": {"cos:prefix": "a/"}}))
     for params, status in (({"prefix": "a/"}, 200), ({"prefix": "b/"}, 403), ({}, 403)):
         assert cos.request("GET", params=params, signed=False).status == status
+    answer = cos.request("GET", params={"prefix": "b/"}, headers={"prefix": "a/"}, signed=False)
+    assert answer.status == 403
 
 
 @pytest.mark.parametrize(
