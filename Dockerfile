@@ -1,4 +1,5 @@
-# pycos as an image: build → test → runtime. `docker build .` fails when a test does.
+# pycos as an image: build → test → runtime → emulator. `docker build .` fails when a test does.
+# The command: docker build --target runtime .    The local server: docker build --target emulator .
 # scripts/prove-dockerfile runs these steps without Docker.
 
 # ---- build: the compiler, the libraries' headers, and the package in a virtual environment
@@ -51,3 +52,13 @@ ENV PATH=/opt/pycos/bin:/usr/local/bin:/usr/bin:/bin
 USER pycos
 WORKDIR /home/pycos
 ENTRYPOINT ["pycos"]
+
+# ---- emulator: the local server. Its keys: -e COS_EMULATOR_CREDENTIAL=id:key, else new ones in its first line
+FROM runtime AS emulator
+USER root
+RUN mkdir /data && chown pycos /data
+USER pycos
+VOLUME /data
+EXPOSE 9000 9443
+HEALTHCHECK --interval=10s --timeout=5s --start-period=5s CMD ["python3", "-c", "import http.client as h, sys; c = h.HTTPConnection('127.0.0.1', 9000, timeout=4); c.request('GET', '/_emulator/health'); sys.exit(c.getresponse().status != 200)"]
+ENTRYPOINT ["pycos", "emulator", "--host", "0.0.0.0", "--allow-remote", "--port", "9000", "--https-port", "9443", "--data", "/data"]

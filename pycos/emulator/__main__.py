@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 DEFAULT_ID = "AKIDEMULATOR0000000000000000000000"
 DEFAULT_KEY = "emulator-secret-key-not-a-secret"
+CREDENTIAL_VARIABLE = "COS_EMULATOR_CREDENTIAL"  # arguments can be read by everybody on the machine
 
 _BUCKET = re.compile(r"([a-z0-9][a-z0-9-]*-\d{4,})(?:@([a-z0-9-]+))?")
+_ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  the ready line names an address to connect to
 _SIGNALS = {signal.SIGTERM, signal.SIGINT}
 
 
@@ -109,6 +111,11 @@ def _parser() -> argparse.ArgumentParser:
         help="fast makes ETags of CRC64 and size, which are no MD5 (default: %(default)s)",
     )
     parser.add_argument("--host", default="127.0.0.1", help="a loopback address (default: %(default)s)")
+    parser.add_argument(
+        "--allow-remote",
+        action="store_true",
+        help="let --host be any address, such as 0.0.0.0: with keys of your own, or new ones for this run",
+    )
     parser.add_argument("--port", type=int, default=0, help="port for http; 0 takes a free one")
     tls = parser.add_mutually_exclusive_group()
     tls.add_argument("--https-port", type=int, default=0, metavar="PORT", help="port for https")
@@ -119,7 +126,8 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="ID:KEY[:TOKEN[:EXPIRY]]",
-        help="keys the server knows, in place of the default pair (may be repeated)",
+        help="keys the server knows, in place of the default pair (may be repeated);"
+        f" or the variable {CREDENTIAL_VARIABLE}",
     )
     parser.add_argument(
         "--user",
@@ -248,11 +256,28 @@ def _reason(options: argparse.Namespace, error: Exception) -> str:
     return str(error)
 
 
+def _credentials(options: argparse.Namespace) -> list[Credential]:
+    """The keys of the owner. Everybody knows the default pair, so it is good for this machine only."""
+    from pycos.emulator.addressing import is_loopback_address
+    from pycos.emulator.signature import Credential
+
+    given: list[Credential] = options.credential
+    if not given and os.environ.get(CREDENTIAL_VARIABLE):
+        try:
+            given = [_credential(os.environ[CREDENTIAL_VARIABLE])]
+        except argparse.ArgumentTypeError as error:
+            raise ValueError(f"{CREDENTIAL_VARIABLE}: {error}") from None
+    if is_loopback_address(options.host):
+        return given or [Credential(DEFAULT_ID, DEFAULT_KEY)]
+    if any(one.secret_id == DEFAULT_ID or one.secret_key == DEFAULT_KEY for one in given):
+        raise ValueError(f"{options.host} needs keys of its own: everybody knows the default pair")
+    return given or [Credential(f"AKID{secrets.token_hex(16)}", secrets.token_urlsafe(32))]
+
+
 def _start(options: argparse.Namespace, stack: contextlib.ExitStack) -> str:
     from pycos.emulator.application import Application, Settings
     from pycos.emulator.faults.rules import read_file
     from pycos.emulator.server import Server
-    from pycos.emulator.signature import Credential
     from pycos.emulator.store.durability import Durability
     from pycos.emulator.store.storage import Storage
 
@@ -262,7 +287,7 @@ def _start(options: argparse.Namespace, stack: contextlib.ExitStack) -> str:
         from pycos.emulator.control import planting
 
         seed = planting.read_file(options.seed)
-    credentials = options.credential or [Credential(DEFAULT_ID, DEFAULT_KEY)]
+    credentials = _credentials(options)
     storage = Storage(
         options.data, durability=Durability(options.durability), fast_etags=options.etag == "fast"
     )
@@ -302,10 +327,12 @@ def _start(options: argparse.Namespace, stack: contextlib.ExitStack) -> str:
         https_port=None if authority is None else options.https_port,
         authority=authority,
         patience=options.patience,
+        allow_remote=options.allow_remote,
     )
     server.start()
     stack.callback(server.stop)
-    host = f"[{options.host}]" if ":" in options.host else options.host
+    host = _ANY.get(options.host, options.host)
+    host = f"[{host}]" if ":" in host else host
     return json.dumps(
         {
             "ready": True,

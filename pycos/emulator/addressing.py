@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import functools
+import ipaddress
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -90,6 +91,16 @@ def host_of(authority: str) -> str:
 def is_loopback(host: str) -> bool:
     """Whether a Host can only mean this machine (a page of another origin cannot claim it)."""
     return _LOOPBACK.fullmatch(host) is not None
+
+
+def is_loopback_address(address: str) -> bool:
+    """Whether a client's IP address is one of this machine's own, that no other machine can have."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    mapped = getattr(found, "ipv4_mapped", None)  # an IPv4 client of a socket for both
+    return bool((mapped or found).is_loopback)
 
 
 def is_cos_host(host: str) -> bool:

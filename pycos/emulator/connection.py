@@ -128,10 +128,13 @@ class Connection:
         return request
 
     def _is_direct(self, head: Head) -> bool:
-        """Whether the request came straight to a loopback name, not through proxy or virtual host."""
+        """Whether the request came from this machine and straight to a loopback name, not through proxy or
+        virtual host.
+        """
         host = addressing.host_of(head.headers.get("host", ""))
         named = addressing.site_of(host).bucket is not None
-        return head.target.startswith("/") and addressing.is_loopback(host) and not named
+        direct = head.target.startswith("/") and addressing.is_loopback(host) and not named
+        return direct and addressing.is_loopback_address(self._stream.address())
 
     def _connect(self, head: Head) -> bool:
         host, _, port = head.target.rpartition(":")

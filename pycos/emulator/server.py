@@ -27,7 +27,7 @@ _BACKLOG = 512
 class Server:
     """One application on one or two ports of a loopback address.
 
-    ``ValueError`` for any other address: what is served here is protected by nothing but that.
+    ``ValueError`` for any other address, unless ``allow_remote`` says that it is meant.
     """
 
     def __init__(
@@ -39,9 +39,12 @@ class Server:
         https_port: int | None = None,
         authority: Authority | None = None,
         patience: float = PATIENCE,
+        allow_remote: bool = False,
     ) -> None:
-        if not ipaddress.ip_address(host).is_loopback:
-            raise ValueError(f"{host} is not a loopback address; this server is for one machine only")
+        if not allow_remote and not ipaddress.ip_address(host).is_loopback:
+            raise ValueError(
+                f"{host} is not a loopback address: others would get in (--allow-remote if they are to)"
+            )
         self._application = application
         self._authority = authority
         self._patience = patience

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,8 +12,10 @@ from pathlib import Path
 
 import pytest
 from cos_requests import Cos
+from in_process import in_process
 
 from pycos.emulator import Emulator
+from pycos.emulator.__main__ import DEFAULT_ID, DEFAULT_KEY, _parser
 
 COMMAND = [sys.executable, "-m", "pycos.emulator"]
 
@@ -54,6 +57,59 @@ def test_only_loopback_addresses_are_served(host: str) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("the emulator cannot start: ")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_other_machines_are_served_when_it_is_asked_for_with_keys_nobody_knows(host: str) -> None:
+    seen = set()
+    for _ in range(2):
+        with Emulator(https=False, arguments=["--host", host, "--allow-remote"]) as server:
+            assert server.endpoint in (f"http://127.0.0.1:{server.port}", f"http://[::1]:{server.port}")
+            assert server.control("GET", "requests")["requests"] == []
+            assert len(server.secret_key) > 30
+            seen.add((server.secret_id, server.secret_key))
+    assert len(seen) == 2
+    assert DEFAULT_KEY not in {key for _, key in seen}
+
+
+@pytest.mark.parametrize("credential", [f"{DEFAULT_ID}:other", f"other:{DEFAULT_KEY}"])
+def test_the_keys_that_everybody_knows_are_refused_for_other_machines(credential: str) -> None:
+    done = run("--memory", "--host", "0.0.0.0", "--allow-remote", "--credential", credential)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "keys of its own" in done.stderr
+    assert DEFAULT_KEY not in done.stderr
+
+
+def test_keys_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COS_EMULATOR_CREDENTIAL", "id:secret")
+    with Emulator(https=False) as server:
+        assert (server.secret_id, server.secret_key) == ("id", "secret")
+    with Emulator(https=False, credentials=["other:key"]) as server:
+        assert server.secret_id == "other"
+    monkeypatch.setenv("COS_EMULATOR_CREDENTIAL", "secret-without-id")
+    done = run("--memory")
+    assert done.returncode == 1
+    assert "COS_EMULATOR_CREDENTIAL" in done.stderr
+    assert "secret-without-id" not in done.stderr
+
+
+@pytest.mark.parametrize("peer", ["127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"])
+def test_the_control_interface_answers_this_machine(peer: str) -> None:
+    head = b"GET /_emulator/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with in_process() as server:
+        assert b'{"status": "ok"' in server.exchange(head, peer=peer)
+
+
+@pytest.mark.parametrize(
+    "peer", ["10.0.0.7", "::ffff:10.0.0.7", "fe80::1", "::", "0.0.0.0", "", "127.0.0.1.x"]
+)
+def test_the_control_interface_answers_nobody_else_whatever_they_know(peer: str) -> None:
+    with in_process() as server:
+        for path in ("health", "requests", "reset", "faults", ""):
+            head = f"GET /_emulator/{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer token\r\n\r\n"
+            answer = server.exchange(head.encode(), peer=peer)
+            assert b"<Error>" in answer
+            assert b"_emulator" in answer  # it is taken for the name of a bucket
 
 
 def test_ipv6_loopback_is_served() -> None:
@@ -148,3 +204,21 @@ def test_it_shares_no_code_with_the_client() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_the_page_has_every_option_and_no_other() -> None:
+    page = (Path(__file__).parents[2] / "docs/emulator.md").read_text(encoding="utf-8")
+    table = page.partition("| option | meaning |")[2].partition("\n\n")[0]
+    written = {
+        option for line in table.splitlines()[2:] for option in re.findall(r"--[a-z-]+", line.split("|")[1])
+    }
+    known = {option for action in _parser()._actions for option in action.option_strings}
+    assert written == known - {"-h", "--help"}
+
+
+def test_the_page_names_every_page_about_the_server() -> None:
+    docs = Path(__file__).parents[2] / "docs"
+    page = (docs / "emulator.md").read_text(encoding="utf-8")
+    table = page.partition("| page | about |")[2].partition("\n\n")[0]
+    named = set(re.findall(r"\]\((emulator/[a-z0-9-]+\.md)\)", table))
+    assert named == {path.relative_to(docs).as_posix() for path in (docs / "emulator").glob("*.md")}

@@ -37,6 +37,16 @@ class Unexpected(logging.Handler):
         self.found.append(logging.Formatter().format(record))
 
 
+class From(Stream):
+    """A stream whose client is at a given address."""
+
+    peer = "127.0.0.1"
+
+    def address(self) -> str:
+        """What the server takes for the address of the client."""
+        return self.peer
+
+
 class InProcess:
     """One server. ``errors`` holds a traceback for everything that it did not expect."""
 
@@ -60,7 +70,7 @@ class InProcess:
         """A traceback for everything that was not expected."""
         return self._unexpected.found
 
-    def exchange(self, data: bytes, timeout: float = 20.0) -> bytes:
+    def exchange(self, data: bytes, timeout: float = 20.0, peer: str = "127.0.0.1") -> bytes:
         """What the server answers to a connection that sends these bytes and then no more."""
         client, accepted = socket.socketpair()
         with client, accepted:
@@ -68,7 +78,8 @@ class InProcess:
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
             client.sendall(data)
             client.shutdown(socket.SHUT_WR)
-            stream = Stream(accepted, timeout)
+            stream = From(accepted, timeout)
+            stream.peer = peer
             try:
                 Connection(self.application, stream, None).run(secure=False)
             except Exception:
