@@ -8,17 +8,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import http.client
 import zlib
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
-from botocore.auth import S3SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
 from cos_requests import REGION, Answer, Cos
 from hypothesis import given
 from hypothesis import strategies as st
+from s3_requests import send, signed_headers
 
 from pycos.emulator.errors import ApiError
 from pycos.emulator.s3 import chunked
@@ -31,29 +29,13 @@ def crc32(data: bytes) -> str:
     return base64.b64encode(zlib.crc32(data).to_bytes(4, "big")).decode()
 
 
-class Auth(S3SigV4Auth):
-    """Signs any text in the place of the hash of the body."""
-
-    def __init__(self, keys: Credentials, text: str) -> None:
-        super().__init__(keys, "s3", REGION)
-        self._text = text
-
-    def payload(self, request: AWSRequest) -> str:
-        return self._text
-
-
 class Sender:
     """Sends one request with a body that is signed as the test wants it."""
 
     def __init__(self, cos: Cos, payload: str, headers: Mapping[str, str] | None = None) -> None:
         self._server = cos.server
         self._path = f"/{cos.bucket}/key"
-        keys = Credentials(cos.server.secret_id, cos.server.secret_key)
-        request = AWSRequest(
-            "PUT", f"{cos.server.endpoint}{self._path}", headers=dict(headers or {}), data=b""
-        )
-        Auth(keys, payload).add_auth(request)
-        self._headers = dict(request.headers.items())
+        self._headers = signed_headers(cos.server, "PUT", self._path, headers, payload=payload)
         self._stamp = self._headers["X-Amz-Date"]
         self._scope = f"{self._stamp[:8]}/{REGION}/s3/aws4_request"
         self.last = self._headers["Authorization"].rpartition("=")[2]
@@ -80,13 +62,7 @@ class Sender:
 
     def send(self, body: bytes | Iterator[bytes]) -> Answer:
         """Send the body, chunked by transfer coding when it comes in pieces."""
-        connection = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=30)
-        try:
-            connection.request("PUT", self._path, body=body, headers=self._headers)
-            response = connection.getresponse()
-            return Answer(response.status, response.headers, response.read())
-        finally:
-            connection.close()
+        return send(self._server, "PUT", self._path, self._headers, body)
 
 
 def streaming(cos: Cos, size: int, payload: str = SIGNED, **headers: str) -> Sender:
@@ -247,3 +223,16 @@ def test_a_line_without_an_end_is_not_collected_for_ever() -> None:
     endless = (memoryview(b"1" * 1000) for _ in range(1_000_000_000))
     with pytest.raises(ApiError, match="too long"):
         list(chunked.decode(endless, 1, None, None))
+
+
+def test_a_long_body_in_chunks_takes_no_memory(cos: Cos) -> None:
+    def peak() -> int:
+        status = Path(f"/proc/{cos.server.pid}/status").read_text()
+        return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) * 1024
+
+    sender = streaming(cos, 48 << 20)
+    pieces = [sender.chunk(b"x" * (1 << 20)) for _ in range(48)]
+    before = peak()
+    # The last chunk is wrong, so that nothing is kept: what is left over was taken by the way of the bytes.
+    assert sender.send(iter([*pieces, b"0;chunk-signature=" + b"0" * 64 + b"\r\n\r\n"])).status == 403
+    assert peak() - before < 16 << 20

@@ -127,9 +127,8 @@ def to_cos(headers: Mapping[str, str]) -> Translated:
 def _copy_source(value: str) -> str:
     """The source of a copy, which S3 reads as a form: a plus sign is a blank."""
     path, mark, version = value.partition("?")
-    if "/" not in path[1:]:  # some clients encode all of it, the slash behind the bucket too
-        path = _SLASH.sub("/", path, count=1)
-    return path.replace("+", "%20") + mark + version
+    # Some clients encode all of it, the slash behind the bucket too.
+    return _SLASH.sub("/", path).replace("+", "%20") + mark + version
 
 
 def to_s3(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
