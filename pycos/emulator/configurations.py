@@ -16,6 +16,7 @@ from pycos.emulator.access import policy
 from pycos.emulator.addressing import is_cos_host
 from pycos.emulator.domains import is_domain
 from pycos.emulator.errors import ApiError
+from pycos.emulator.lifecycle.rules import from_root
 from pycos.emulator.website import REDIRECTS
 from pycos.emulator.xml import Element
 
@@ -102,6 +103,7 @@ def _check_lifecycle(root: Element) -> None:
         identities += [identity.text.strip() for identity in rule.all("ID") if identity.text.strip()]
     if len(set(identities)) != len(identities):
         raise ApiError("InvalidArgument", "The IDs of rules must differ.")
+    from_root(root)
 
 
 def _check_replication(root: Element) -> None:
@@ -248,8 +250,7 @@ CONFIGURATIONS = (
         "LifecycleConfiguration",
         "NoSuchLifecycleConfiguration",
         check=_check_lifecycle,
-        note="kept and given back, not carried out",
-        partial=True,
+        note="carried out on request: `POST /_emulator/lifecycle`",
     ),
     Configuration(
         "versioning",

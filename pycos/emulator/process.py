@@ -204,6 +204,11 @@ class Emulator:
         """Make what a seed describes, beside what there is."""
         self.control("POST", "seed", seed)
 
+    def carry_out_lifecycle(self, *, days: int = 0) -> dict[str, int]:
+        """Do what the lifecycle rules of all buckets ask for in so many days; how much was done."""
+        done: dict[str, int] = self.control("POST", f"lifecycle?days={days}")
+        return done
+
     def state(self) -> dict[str, Any]:
         """What the server holds, in the form of a seed."""
         found: dict[str, Any] = self.control("GET", "state")

@@ -302,6 +302,10 @@ class Objects:
         """Change who may read the object."""
         self._update(bucket, found, "UPDATE object SET acl = ? WHERE seq = ?", (acl,))
 
+    def set_storage_class(self, bucket: Bucket, found: Object, storage_class: str) -> None:
+        """Move the object to another storage class; it is as old as before."""
+        self._update(bucket, found, "UPDATE object SET storage_class = ? WHERE seq = ?", (storage_class,))
+
     def set_tagging(self, bucket: Bucket, found: Object, tagging: str) -> None:
         """Change the tags of the object."""
         self._update(bucket, found, "UPDATE object SET tagging = ? WHERE seq = ?", (tagging,))
@@ -330,6 +334,18 @@ class Objects:
 
         def delete(transaction: Transaction) -> list[Removed]:
             return [self._remove(transaction, bucket, key, version_id) for key, version_id in names]
+
+        return self._write(delete)
+
+    def delete_same(self, bucket: Bucket, key: str, seq: int, version_id: str = "") -> bool:
+        """The same as ``delete``, unless the object of that ``seq`` is gone by now; whether it was there."""
+
+        def delete(transaction: Transaction) -> bool:
+            row = transaction.one("SELECT live FROM object WHERE seq = ?", (seq,))
+            if row is None or (not version_id and not row[0]):
+                return False
+            self._remove(transaction, bucket, key, version_id)
+            return True
 
         return self._write(delete)
 
