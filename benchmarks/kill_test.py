@@ -23,7 +23,12 @@ def main() -> int:
 
     def report(totals: kill_load.Totals) -> None:
         if totals.kills % 25 == 0 or totals.violations:
-            print(f"{totals.kills} kills, {len(totals.violations)} violations", file=sys.stderr, flush=True)
+            print(
+                f"{totals.kills} kills, {len(totals.violations)} violations",
+                *totals.violations[:3],
+                file=sys.stderr,
+                flush=True,
+            )
 
     with tempfile.TemporaryDirectory(prefix="kill-test-") as folder:
         totals = kill_load.run(

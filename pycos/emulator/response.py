@@ -105,7 +105,12 @@ def http_date(seconds: int) -> str:
 def iso_date(milliseconds: int) -> str:
     """A time in XML, with milliseconds."""
     seconds, rest = divmod(milliseconds, 1000)
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{rest:03d}Z"
+    return f"{_iso_second(seconds)}.{rest:03d}Z"
+
+
+@functools.lru_cache(maxsize=4096)
+def _iso_second(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
 
 
 def xml_response(root: str, *, status: int = 200, headers: Iterable[Header] = ()) -> Response:

@@ -13,8 +13,9 @@ import random
 import sqlite3
 import threading
 import time
+import xml.etree.ElementTree as ElementTree
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import fastcrc
@@ -26,6 +27,7 @@ PLAIN, VERSIONED = "kill-plain-1250000000", "kill-versions-1250000000"
 ARGUMENTS = ("--min-part-size", "1024")
 _SIZES = (0, 1, 900, 5_000, 16_384, 16_385, 60_000, 300_000)
 _KEYS = 4
+_MOST_VERSIONS = 12
 _SHARED = "shared"
 MARKER = "marker"
 
@@ -65,6 +67,7 @@ class Writer(threading.Thread):
         self.sure: dict[tuple[str, str], State] = {}
         self.perhaps: tuple[tuple[str, str], State] | None = None
         self.contents: dict[str, bytes] = {}
+        self.shared: set[str] = set()
         self.parts: dict[tuple[str, str], dict[int, str]] = {}
         self.acknowledged: Counter[str] = Counter()
         self.failed = ""
@@ -116,6 +119,7 @@ class Writer(threading.Thread):
 
     def put_shared(self) -> None:
         data = self.bytes()
+        self.shared.add(digest(data))
         assert self.plain.request("PUT", _SHARED, body=data).status == 200
 
     def delete(self) -> None:
@@ -177,12 +181,15 @@ class Writer(threading.Thread):
     def put_version(self) -> None:
         key, data = self.key("v"), self.bytes()
         old = self.sure.get((VERSIONED, key), ())
+        if len(old) >= _MOST_VERSIONS:
+            self.send(self.versioned, old[:-1], key, "DELETE", params={"versionId": old[-1][0]})
+            return
         self.send(self.versioned, (("?", digest(data)), *old), key, "PUT", body=data)
 
     def delete_version(self) -> None:
         key = self.key("v")
         old = self.sure.get((VERSIONED, key), ())
-        if self.random.random() < 0.4:
+        if self.random.random() < 0.4 and len(old) < _MOST_VERSIONS:
             self.send(self.versioned, (("?", MARKER), *old), key, "DELETE")
         elif old:
             gone = self.random.randrange(len(old))
@@ -203,13 +210,13 @@ class Checker:
 
     def check(self, writers: list[Writer]) -> None:
         self.files()
-        contents: dict[str, bytes] = {}
         for writer in writers:
             if writer.failed:
                 self.wrong(writer.failed)
-            contents |= writer.contents
         found = {PLAIN: self.listed(), VERSIONED: self.listed_versions()}
-        self.shared(found[PLAIN].pop(_SHARED, ()), contents)
+        shared = found[PLAIN].pop(_SHARED, ())
+        if shared and not any(shared[0][1] in writer.shared for writer in writers):
+            self.wrong("the key of all writers has bytes that none of them sent")
         for writer in writers:
             names = set(writer.sure) | ({writer.perhaps[0]} if writer.perhaps else set())
             for bucket, key in sorted(names):
@@ -231,10 +238,6 @@ class Checker:
         elif not _same(before, now):
             self.totals.came_through += 1
         writer.sure[bucket, key] = now
-
-    def shared(self, now: State, contents: dict[str, bytes]) -> None:
-        if now and now[0][1] not in contents:
-            self.wrong("the key of all writers has bytes that none of them sent")
 
     def read(self, cos: Cos, key: str, version_id: str = "") -> tuple[str, Answer]:
         """The MD5 of the bytes of an object, whose sums are checked."""
@@ -270,12 +273,20 @@ class Checker:
                 return result
             marker = page.xml.findtext("NextMarker") or ""
 
+    def pages_of_versions(self) -> Iterator[ElementTree.Element]:
+        """Every version and marker, from pages that end in the middle of keys."""
+        after = {"key-marker": "", "version-id-marker": ""}
+        while True:
+            page = self.versioned.request("GET", params={"versions": "", "max-keys": "29", **after}).xml
+            yield from (entry for entry in page if entry.tag in ("Version", "DeleteMarker"))
+            if page.findtext("IsTruncated") != "true":
+                return
+            after["key-marker"] = page.findtext("NextKeyMarker") or ""
+            after["version-id-marker"] = page.findtext("NextVersionIdMarker") or ""
+
     def listed_versions(self) -> dict[str, State]:
         result: dict[str, State] = {}
-        answer = self.versioned.request("GET", params={"versions": ""})
-        for entry in answer.xml:
-            if entry.tag not in ("Version", "DeleteMarker"):
-                continue
+        for entry in self.pages_of_versions():
             key, version = entry.findtext("Key") or "", entry.findtext("VersionId") or ""
             found = MARKER if entry.tag == "DeleteMarker" else self.read(self.versioned, key, version)[0]
             latest = entry.findtext("IsLatest") == "true"
@@ -388,7 +399,5 @@ def _next_crew(old: list[Writer], new: list[Writer]) -> list[Writer]:
         after.sure = before.sure
         wanted = {entry[1] for state in before.sure.values() for entry in state}
         after.contents = {name: data for name, data in before.contents.items() if name in wanted}
-    if old and new:
-        # The shared key may still hold what anybody wrote.
-        new[0].contents |= {name: data for writer in old for name, data in writer.contents.items()}
+        after.shared = before.shared
     return new

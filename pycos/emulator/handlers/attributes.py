@@ -36,16 +36,23 @@ _TYPES = mimetypes.MimeTypes()  # only the types Python brings: the same on ever
 def from_request(request: Request, bucket: Bucket, *, link: str = "") -> Attributes:
     """The attributes of the object that a request writes into a bucket, be it a ``link`` to another key."""
     headers = {}
-    content_type = request.header("content-type") or _TYPES.guess_type(request.address.key)[0]
+    key = request.address.key
+    content_type = request.header("content-type") or ("." in key and _TYPES.guess_type(key)[0])
     headers["Content-Type"] = content_type or "application/octet-stream"
     encrypted = "encryption" in bucket.configurations
+    plain = True
     for name, value in request.headers.items():
-        if value and name in _NAMES:
-            headers[_NAMES[name]] = value
-        elif value and name.startswith("x-cos-meta-"):
-            headers[name] = value
-        elif name.startswith(encryption.HEADER):
-            encrypted = True
+        if name in _NAMES:
+            if value:
+                headers[_NAMES[name]] = value
+        elif name.startswith("x-cos-"):
+            plain = False
+            if value and name.startswith("x-cos-meta-"):
+                headers[name] = value
+            elif name.startswith(encryption.HEADER):
+                encrypted = True
+    if plain and not encrypted:
+        return Attributes(headers, link=link)  # most writes say nothing of what follows
     customer_key = ""
     if encrypted:
         asked, customer_key = encryption.of_write(request, bucket)

@@ -1,14 +1,14 @@
 """Listings: objects in both versions of the operation, and unfinished uploads.
 
-The order is that of the UTF-8 bytes. A delimiter rolls keys up into common prefixes; the walk jumps over
-the keys behind a prefix instead of reading them.
+The order is that of the UTF-8 bytes. A delimiter rolls keys up into common prefixes; the keys behind a prefix
+are jumped over and not read.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -65,47 +65,24 @@ def start(prefix: str, delimiter: str, marker: str) -> bytes:
     return max(low, behind)
 
 
-def _walk(
-    scan: Callable[[bytes, int], list[Listed]], prefix: str, delimiter: str, low: bytes, limit: int
-) -> Iterator[tuple[str, Listed | None]]:
-    """Names in order: (key, object) or (common prefix, None)."""
-    batch = JUMP_BATCH if delimiter else limit + 1
-    while True:
-        rows = scan(low, batch)
-        group: str | None = None
-        for row in rows:
-            if group is not None and row.key.startswith(group):
-                continue
-            group = rolled(row.key, prefix, delimiter)
-            yield (row.key, row) if group is None else (group, None)
-        if len(rows) < batch:
-            return
-        low = successor(group.encode()) if group is not None else rows[-1].key.encode() + b"\0"
-
-
 def _page(app: Application, request: Request, marker: str, limit: int) -> Page:
     bucket = app.bucket(request)
     prefix = request.params.get("prefix", "")
     delimiter = request.params.get("delimiter", "")
-    objects: list[Listed] = []
-    prefixes: list[str] = []
     if not limit:
-        return Page(objects, prefixes, None)
-    high = successor(prefix.encode())
-
-    def scan(low: bytes, count: int) -> list[Listed]:
-        return app.storage.objects.scan(bucket, low, high, count)
-
-    last = ""
-    for name, row in _walk(scan, prefix, delimiter, start(prefix, delimiter, marker), limit):
-        if len(objects) + len(prefixes) == limit:
-            return Page(objects, prefixes, last)
-        if row is None:
-            prefixes.append(name)
-        else:
-            objects.append(row)
-        last = name
-    return Page(objects, prefixes, None)
+        return Page([], [], None)
+    low, high = start(prefix, delimiter, marker), successor(prefix.encode())
+    objects = app.storage.objects
+    if not delimiter:
+        rows = objects.scan(bucket, low, high, limit + 1)
+        return Page(rows[:limit], [], rows[limit - 1].key if len(rows) > limit else None)
+    names = objects.walk(bucket, low, high, limit + 1, prefix=prefix, delimiter=delimiter)
+    page = names[:limit]
+    return Page(
+        [row for _, row in page if row is not None],
+        [name for name, row in page if row is None],
+        page[-1][0] if len(names) > limit else None,
+    )
 
 
 def encoder(request: Request) -> Encoder:

@@ -89,6 +89,22 @@ class Object:
     restored_until: int = 0
     marker: bool = False
 
+    def published(self, seq: int, modified: int, version_id: str) -> Object:
+        """The object under the number, time and version id that its write has given it."""
+        # Spelt out, since dataclasses.replace is felt in every write.
+        return Object(
+            seq,
+            self.key,
+            version_id,
+            self.size,
+            self.etag,
+            self.crc64,
+            modified,
+            self.appendable,
+            self.attributes,
+            self.inline,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:

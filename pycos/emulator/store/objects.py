@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from pycos.emulator.checksum import combine
 from pycos.emulator.errors import ApiError
-from pycos.emulator.store import segments, versions
+from pycos.emulator.store import rolling, segments, versions
 from pycos.emulator.store.blobs import Blobs
 from pycos.emulator.store.buckets import Buckets
 from pycos.emulator.store.model import (
@@ -199,7 +199,7 @@ class Objects:
         versioning = self._buckets.now(bucket).versioning
         self._seq += 1
         version_id = self._version_id() if versioning == ENABLED else NULL_VERSION
-        found = dataclasses.replace(found, seq=self._seq, modified=now_ms(), version_id=version_id)
+        found = found.published(self._seq, now_ms(), version_id)
         key = found.key.encode()
         attributes = found.attributes
         values = (
@@ -367,6 +367,12 @@ class Objects:
         self._seq += 1
         versions.mark(transaction, place, self._seq, made, now_ms())
         return Removed(True, made)
+
+    def walk(
+        self, bucket: Bucket, low: bytes, high: bytes, limit: int, *, prefix: str, delimiter: str
+    ) -> list[tuple[str, Listed | None]]:
+        """As ``scan``, with keys rolled up into common prefixes: (key, object) or (common prefix, None)."""
+        return rolling.walk(self._database, bucket, low, high, prefix, delimiter, limit)
 
     def scan(self, bucket: Bucket, low: bytes, high: bytes, limit: int) -> list[Listed]:
         """At most ``limit`` objects with low <= key < high, in the order of their bytes."""
