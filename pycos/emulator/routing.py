@@ -112,7 +112,7 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
         "PostObject",
         post_object.post_object,
         "policy, `q-` fields or one `Signature`; `${filename}`, `success_action_*`; the file is not held in"
-        " memory; forms signed as for S3: 501",
+        " memory; signed as for COS or for S3",
     ),
     (_B, "POST", "delete"): Route(
         "DeleteMultipleObjects", batch_delete.delete_objects, "up to 1,000 keys or versions, `Quiet`"

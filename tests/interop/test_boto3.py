@@ -333,6 +333,29 @@ def test_presigned_urls_work_by_themselves(s3: Any, bucket: str, entrance: Entra
     assert session.get(sign("get_object") + "0").status_code == 403
 
 
+def test_presigned_forms(s3: Any, bucket: str, entrance: Entrance) -> None:
+    session = requests.Session()
+    session.trust_env = False
+    session.proxies.update(entrance.proxies)
+    session.verify = entrance.server.ca_file or True
+    said = {"acl": "public-read", "x-amz-meta-a": "b", "success_action_status": "201"}
+    conditions = [["content-length-range", 1, 10], *({name: text} for name, text in said.items())]
+    form = s3.generate_presigned_post(bucket, "dir/${filename}", Fields=said, Conditions=conditions)
+
+    def post(data: bytes, **changes: str) -> requests.Response:
+        fields = {**form["fields"], **{name.replace("_", "-"): text for name, text in changes.items()}}
+        return session.post(form["url"], data=fields, files={"file": ("a b.txt", data)})
+
+    answer = post(b"by form")
+    assert (answer.status_code, answer.headers["x-amz-request-id"] != "") == (201, True)
+    assert "<Key>dir/a b.txt</Key>" in answer.text
+    got = s3.get_object(Bucket=bucket, Key="dir/a b.txt")
+    assert (got["Body"].read(), got["Metadata"]) == (b"by form", {"a": "b"})
+    assert "EntityTooLarge" in post(b"more than that").text
+    assert post(b"x", x_amz_meta_a="other").status_code == 403
+    assert "SignatureDoesNotMatch" in post(b"x", x_amz_signature="0" * 64).text
+
+
 def test_multipart_by_hand(s3: Any, bucket: str) -> None:
     key = "dir/测"
     upload = s3.create_multipart_upload(Bucket=bucket, Key=key, Metadata={"a": "b"})["UploadId"]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from pycos.emulator import xml
+from pycos.emulator import s3, xml
 from pycos.emulator.access import post_policy
 from pycos.emulator.access.authorize import may
 from pycos.emulator.access.post_policy import PostPolicy
@@ -78,16 +78,17 @@ class _File:
 def post_object(app: Application, request: Request) -> Response:
     """POST Object: fields, then one file; who may upload is decided before a byte of it is read."""
     bucket = app.bucket(request)
-    form = Form(request.body, request.headers.get("content-type", ""))
-    fields, file = _fields(form)
+    parts = Form(request.body, request.headers.get("content-type", ""))
+    fields, file = _fields(parts)
     key = _key(fields, file)
     policy = post_policy.read(fields["policy"]) if fields.get("policy") else None
     now = int(time.time())
+    given = s3.translate_form(fields) if s3.signs(fields) else fields
     upload = dataclasses.replace(
         request,
         address=dataclasses.replace(request.address, target=Target.OBJECT, key=key),
-        headers=_headers(fields, file),
-        body=_File(form, policy),
+        headers=_headers(given, file),
+        body=_File(parts, policy),
     )
     request.address = upload.address  # errors and the journal name the object
     request.identity = upload.identity = _signer(app, request, fields, policy, now)
@@ -160,8 +161,9 @@ def _signer(
     By its policy, by a whole signature in one field, or by the header of the request.
     """
     known = app.credentials.known
-    if "x-amz-signature" in fields or "awsaccesskeyid" in fields:
-        raise ApiError("NotImplemented", "This server does not implement forms that are signed as for S3.")
+    if s3.signs(fields):
+        s3.translate(request)  # its answer is one of S3
+        return s3.verify_form(fields, known, now)
     if "q-signature" in fields:
         if policy is None:
             raise ApiError("AccessDenied", "A signed form has a policy.")

@@ -7,7 +7,10 @@ rest is imported with the first one that is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pycos.emulator.request import Request
+from pycos.emulator.signature import Credential
 
 
 def is_spoken(request: Request) -> bool:
@@ -25,6 +28,25 @@ def is_spoken(request: Request) -> bool:
     if host.startswith("s3.") or ".s3." in host:
         return True
     return any(name.startswith("x-amz-") for name in request.headers)
+
+
+def signs(fields: Mapping[str, str]) -> bool:
+    """Whether the fields of a form are signed as for S3."""
+    return "x-amz-signature" in fields or "awsaccesskeyid" in fields
+
+
+def verify_form(fields: Mapping[str, str], credentials: Mapping[str, Credential], now: int) -> Credential:
+    """Who signed such a form; ApiError when it is not signed as it must be."""
+    from pycos.emulator.s3 import form
+
+    return form.verify(fields, credentials, now)
+
+
+def translate_form(fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields of such a form by the names that COS has for them."""
+    from pycos.emulator.s3 import form
+
+    return form.to_cos(fields)
 
 
 def translate(request: Request) -> None:

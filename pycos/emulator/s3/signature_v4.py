@@ -90,7 +90,7 @@ def claim_of(sent: Sent) -> Claim | None:
     header = sent.headers.get("authorization")
     given = {name: value for name, value in sent.query if name.startswith("X-Amz-")}
     if any(name == "AWSAccessKeyId" for name, _ in sent.query):
-        raise _version_2()
+        raise version_2()
     presigned = "X-Amz-Signature" in given or "X-Amz-Algorithm" in given
     if header is None:
         return _from_query(sent, given) if presigned else None
@@ -99,7 +99,8 @@ def claim_of(sent: Sent) -> Claim | None:
     return _from_header(sent, header)
 
 
-def _version_2() -> ApiError:
+def version_2() -> ApiError:
+    """What is said of a signature of Version 2."""
     return ApiError(
         "InvalidRequest",
         f"Signature Version 2 is not supported by this server. Please use {ALGORITHM}.",
@@ -109,7 +110,7 @@ def _version_2() -> ApiError:
 def _from_header(sent: Sent, header: str) -> Claim:
     kind, _, rest = header.partition(" ")
     if kind == "AWS":
-        raise _version_2()
+        raise version_2()
     fields = {
         name.strip(): value.strip() for name, _, value in (item.partition("=") for item in rest.split(","))
     }
@@ -168,6 +169,17 @@ def _from_query(sent: Sent, given: Mapping[str, str]) -> Claim:
         tuple(dict.fromkeys(payloads)),
         given.get("X-Amz-Security-Token") or sent.headers.get("x-amz-security-token", ""),
     )
+
+
+def claim_of_form(fields: Mapping[str, str]) -> Claim:
+    """What the fields of a form say about its signature; ApiError when they are not well-formed."""
+    date = fields.get("x-amz-date", "")
+    moment = _moment(date)
+    if fields.get("x-amz-algorithm") != ALGORITHM or moment is None:
+        raise ApiError("InvalidArgument", f"The form is not signed by {ALGORITHM}.")
+    secret_id, day, region = _credential(fields.get("x-amz-credential", ""), "InvalidArgument")
+    token = fields.get("x-amz-security-token", "")
+    return Claim(secret_id, day, region, (), fields["x-amz-signature"], date, moment, None, (), token)
 
 
 def _bad_query(message: str) -> ApiError:
@@ -247,7 +259,8 @@ def _iso(seconds: int) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
-def _check_token(credential: Credential, claim: Claim, now: int) -> None:
+def check_token(credential: Credential, claim: Claim, now: int) -> None:
+    """InvalidToken, ExpiredToken: a temporary credential needs its token, and both end."""
     sent, known = claim.token.encode(errors="surrogateescape"), (credential.token or "").encode()
     if not hmac.compare_digest(sent, known):
         raise ApiError("InvalidToken")
@@ -283,7 +296,7 @@ def verify(sent: Sent, credentials: Mapping[str, Credential], now: int) -> Verif
     credential = credentials.get(claim.secret_id)
     if credential is None:
         raise ApiError("InvalidAccessKeyId")
-    _check_token(credential, claim, now)
+    check_token(credential, claim, now)
     _check_time(claim, now)
     if claim.time[:8] != claim.date:
         raise ApiError("SignatureDoesNotMatch", "The date of the Credential is not that of the request.")

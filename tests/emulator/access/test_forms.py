@@ -306,6 +306,9 @@ def field(name: str, text: str = "x") -> bytes:
 
 FILE = b'--b\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\ndata'
 END = b"--b--\r\n"
+LONG_POLICY = field(
+    "policy", base64.b64encode(b'{"expiration": "2100-01-01T00:00:00Z", "conditions": []}').decode()
+)
 
 
 @pytest.mark.parametrize(
@@ -334,7 +337,9 @@ END = b"--b--\r\n"
         ([field("key"), field("big", "x" * 300_000), FILE, END], (400, "EntityTooLarge")),
         ([field("key"), field("x-cos-meta-a", "1\r\nSet-Cookie: a"), FILE, END], (400, "InvalidArgument")),
         ([field("key"), field("x-cos-meta-a: b"), FILE, END], (400, "InvalidArgument")),
-        ([field("key"), field("x-amz-signature"), FILE, END], (501, "NotImplemented")),
+        ([field("key"), field("x-amz-signature"), FILE, END], (403, "AccessDenied")),
+        ([field("key"), LONG_POLICY, field("x-amz-signature"), FILE, END], (400, "InvalidArgument")),
+        ([field("key"), field("AWSAccessKeyId"), FILE, END], (400, "InvalidRequest")),
         ([b""], (400, "MalformedPOSTRequest")),
     ],
 )
