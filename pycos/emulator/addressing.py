@@ -26,7 +26,7 @@ _SERVICE_HOST = re.compile(
 BAD_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _COS_DOMAINS = ("myqcloud.com", "tencentcos.cn")
 # Paths of the service itself; no bucket can have such a name.
-SERVICE_PATHS = (b"/mediabucket", b"/sts")
+SERVICE_PATHS = (b"/mediabucket", b"/docbucket", b"/picbucket", b"/ai_bucket", b"/asrbucket", b"/sts")
 _STS_HOST = re.compile(r"sts\.(?:[a-z0-9-]+\.)?tencentcloudapi\.com")
 _LOOPBACK = re.compile(r"127(?:\.\d{1,3}){3}|(?:[a-z0-9-]+\.)*localhost|\[::1\]|::1")
 

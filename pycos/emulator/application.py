@@ -20,6 +20,7 @@ from pycos.emulator.domains import Domains
 from pycos.emulator.errors import ApiError
 from pycos.emulator.faults import Faults, Struck
 from pycos.emulator.handlers import cors
+from pycos.emulator.jobs.results import Results
 from pycos.emulator.journal import Entry, Journal
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response, error_response, new_request_id
@@ -70,6 +71,7 @@ class Application:
         self.https_port: int | None = None  # where the server listens for it
         self.faults = Faults(by_header=settings.fault_header, buckets=settings.fault_buckets)
         self.journal = Journal()
+        self.results = Results()
         self.ending = False
         self.end: Callable[[], None] | None = None  # how to end the whole server, where that can be asked
         self.connections: Collection[object] = ()
@@ -97,6 +99,7 @@ class Application:
         self.domains.refresh()
         self.seed()
         self.journal.clear()
+        self.results.remove(None)
 
     def reset_bucket(self, name: str) -> None:
         """Make a bucket anew, in its region and with its ACL: nothing in it but what it has at the start."""

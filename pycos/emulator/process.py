@@ -178,6 +178,27 @@ class Emulator:
         """Take back one rule or all of them; stalled requests go on."""
         self.control("DELETE", "faults" if number is None else f"faults/{number}")
 
+    def add_result(
+        self, result: Mapping[str, Any] | None = None, *, polls: int | None = None, **options: str
+    ) -> int:
+        """A result of data processing, for the jobs that meet the options; its number.
+
+        ``result`` is what the answer holds as nested values, ``polls`` how many queries find the job
+        unfinished. ``kind``, ``job``, ``key`` and ``tag`` say which jobs; ``state``, ``code`` and ``message``
+        how they end.
+        """
+        rule = {name: value for name, value in (("result", result), ("polls", polls)) if value is not None}
+        return int(self.control("POST", "processing/results", {**rule, **options})["id"])
+
+    def results(self) -> list[dict[str, Any]]:
+        """The results that were set."""
+        found: list[dict[str, Any]] = self.control("GET", "processing/results")
+        return found
+
+    def clear_results(self, number: int | None = None) -> None:
+        """Take back one result or all of them."""
+        self.control("DELETE", "processing/results" if number is None else f"processing/results/{number}")
+
     def requests(self, operation: str | None = None) -> list[dict[str, Any]]:
         """The latest requests, oldest first, of one operation or of all."""
         path = "requests" if operation is None else f"requests?operation={operation}"

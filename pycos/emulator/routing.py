@@ -12,7 +12,6 @@ from pycos.emulator.addressing import Target
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers import (
     append,
-    auditing,
     batch_delete,
     bucket,
     configuration,
@@ -158,15 +157,6 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
         "CSV and JSON, plain, gzip and bzip2, by DuckDB; no `ScanRange`",
         partial=True,
     ),
-    (_O, "POST", "/video/auditing"): Route(
-        "CreateVideoAuditingJob", auditing.submit, "no callback is made", partial=True
-    ),
-    (_O, "GET", "/video/auditing/"): Route(
-        "GetVideoAuditingJob",
-        auditing.query,
-        "Auditing when asked for once; then Success, or Failed when there is no such object",
-        partial=True,
-    ),
     (_O, "POST", "append"): Route("AppendObject", append.append_object),
     (_O, "POST", "uploads"): Route("InitiateMultipartUpload", multipart.initiate),
     (_O, "PUT", "uploadId"): Route("UploadPart", multipart.upload_part),
@@ -190,9 +180,6 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
 
 _SUB_RESOURCES = frozenset(name.partition(" ")[0] for _, _, name in ROUTES if name[:1] != "/") - {"", "copy"}
 _WITH_ID = frozenset(name[: -len(" id")] for _, _, name in ROUTES if name.endswith(" id"))
-# An id of a moderation job. A key of this form is taken for one at any host: a client may be told to use the
-# local server for data processing too, and then its host says nothing.
-_JOB = re.compile(r"video/auditing/av[0-9a-f]{32}")
 # Query items that select nothing: conditions of an operation, or parts of a signature.
 _PARAMETER = re.compile(
     r"prefix|marker|delimiter|max-keys|encoding-type|continuation-token|start-after|fetch-owner"
@@ -224,7 +211,7 @@ def _sub_resource(request: Request) -> str:
             found = found or name
         elif processing_routes.is_picture_rule(name):
             found = found or processing_routes.PICTURE
-        elif not _PARAMETER.fullmatch(name) and not value:
+        elif not (value or _PARAMETER.fullmatch(name) or processing_routes.is_parameter(request, name)):
             # Named, not ignored: a client that asks for something must not believe that it happened.
             raise ApiError("NotImplemented", f"This server does not implement {name}.")
     if found == "ci-process":
@@ -234,18 +221,6 @@ def _sub_resource(request: Request) -> str:
     elif found in _WITH_ID and "id" in request.params:
         found += " id"
     return found
-
-
-def _place(request: Request) -> str:
-    """The path of data processing that a request is for; empty when it is for a bucket or an object."""
-    address = request.address
-    if request.method == "POST" and address.key == "video/auditing":
-        return "/video/auditing"
-    if request.method == "GET" and (
-        _JOB.fullmatch(address.key) or (address.processing and address.key.startswith("video/auditing/"))
-    ):
-        return "/video/auditing/"
-    return ""
 
 
 def find(request: Request) -> Route:
@@ -260,7 +235,7 @@ def find(request: Request) -> Route:
     elif request.address.website:
         name = "/website"
     else:
-        name = (_sub_resource(request) if request.query else "") or _place(request)
+        name = (_sub_resource(request) if request.query else "") or processing_routes.place(request)
     if request.method == "PUT" and "x-cos-copy-source" in request.headers:
         name = f"{name} copy".lstrip()
     route = ROUTES.get((request.address.target, request.method, name))

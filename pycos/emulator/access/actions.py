@@ -6,6 +6,8 @@ and the clients use two; a policy may use either.
 
 from __future__ import annotations
 
+import functools
+
 _ACTIONS: dict[str, tuple[str, ...]] = {
     "AppendObject": ("AppendObject", "PutObject"),
     "CopyObject": ("PutObject", "PutObjectCopy"),
@@ -35,25 +37,18 @@ _ACTIONS: dict[str, tuple[str, ...]] = {
     "SelectObjectContent": ("SelectObjectContent", "GetObject"),
     "UploadPartCopy": ("UploadPart", "UploadPartCopy"),
 }
-_PROCESSING = frozenset(
-    (
-        "CreateQRcode",
-        "CreateVideoAuditingJob",
-        "DeleteImageStyle",
-        "DescribeMediaBuckets",
-        "GetImageStyle",
-        "GetMediaInfo",
-        "GetQRcode",
-        "GetSnapshot",
-        "GetVideoAuditingJob",
-        "ImageProcess",
-        "PutImageStyle",
-    )
-)
+
+
+@functools.cache
+def processing_operations() -> frozenset[str]:
+    """The operations of data processing, which have actions of its own."""
+    from pycos.emulator.processing_routes import OPERATIONS  # whose handlers ask this package
+
+    return frozenset(made.name for made in OPERATIONS) - {"GetObject", *_ACTIONS}
 
 
 def actions_of(operation: str) -> tuple[str, ...]:
     """The names by which policies may speak of an operation."""
-    if operation in _PROCESSING:
+    if operation in processing_operations():
         return (f"name/ci:{operation}",)
     return tuple(f"name/cos:{name}" for name in _ACTIONS.get(operation, (operation,)))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pycos.emulator.access import accounts
-from pycos.emulator.control import access, browse, fault_rules, life, lifecycle, requests, state
+from pycos.emulator.control import access, browse, fault_rules, life, lifecycle, requests, results, state
 from pycos.emulator.control.reply import Call
 from pycos.emulator.errors import ApiError
 from pycos.emulator.request import Request
@@ -49,6 +49,9 @@ _RESOURCES: dict[tuple[str, str], Callable[[Call], Response]] = {
     ("credentials", "POST"): credentials,
     ("credentials", "DELETE"): credentials,
     ("lifecycle", "POST"): lifecycle.carry_out,
+    ("processing", "GET"): results.find,
+    ("processing", "POST"): results.add,
+    ("processing", "DELETE"): results.remove,
     ("seed", "POST"): state.plant,
     ("state", "GET"): state.dump,
     ("buckets", "GET"): browse.buckets,

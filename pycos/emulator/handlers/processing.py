@@ -10,7 +10,7 @@ from pycos.emulator import archive, encryption, pictures, xml
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers.current import current
 from pycos.emulator.request import Request
-from pycos.emulator.response import Response, iso_date, new_request_id, xml_response
+from pycos.emulator.response import Response, xml_response
 from pycos.emulator.store.model import Object
 
 if TYPE_CHECKING:
@@ -78,47 +78,3 @@ def video_info(app: Application, request: Request) -> Response:
     stream = xml.tree("Stream", *parts, "<Subtitle/>")
     form = xml.tree("Format", *(xml.element(key, value) for key, value in container.items()))
     return xml_response(xml.tree("Response", xml.tree("MediaInfo", stream, form)))
-
-
-def media_buckets(app: Application, request: Request) -> Response:
-    """GET mediabucket: processing is on for every bucket."""
-    regions = _listed(request, "regions")
-    names = _listed(request, "bucketNames")
-    prefix = request.params.get("bucketName", "")
-    number = request.number("pageNumber", 1, 1, 1_000_000)
-    size = request.number("pageSize", 10, 1, 100)
-    here = request.address.region
-    found = [
-        bucket
-        for bucket in app.storage.buckets.all()
-        if bucket.name.startswith(prefix)
-        and (not names or bucket.name in names)
-        and (bucket.region in regions if regions else here in (None, bucket.region))
-    ]
-    page = found[(number - 1) * size : number * size]
-    request_id = new_request_id()
-    response = xml_response(
-        xml.tree(
-            "Response",
-            xml.element("RequestId", request_id),
-            xml.element("TotalCount", len(found)),
-            xml.element("PageNumber", number),
-            xml.element("PageSize", size),
-            *(
-                xml.tree(
-                    "MediaBucketList",
-                    xml.element("BucketId", bucket.name),
-                    xml.element("Name", bucket.name),
-                    xml.element("Region", bucket.region),
-                    xml.element("CreateTime", iso_date(bucket.created)),
-                )
-                for bucket in page
-            ),
-        )
-    )
-    response.request_id = request_id
-    return response
-
-
-def _listed(request: Request, name: str) -> set[str]:
-    return {item for item in request.params.get(name, "").split(",") if item}
