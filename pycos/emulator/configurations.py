@@ -25,6 +25,17 @@ _SWITCH = ("Enabled", "Suspended")
 _CORS_METHODS = ("GET", "PUT", "HEAD", "POST", "DELETE")
 _TARGET = re.compile(r"qcs:[^:]*:cos:[^:]+:[^:]*:[^:]+")
 _CLIENT_ERROR = re.compile(r"4\d\d")
+_SHAPING = tuple(
+    f"response-{name}"
+    for name in (
+        "cache-control",
+        "content-disposition",
+        "content-encoding",
+        "content-language",
+        "content-type",
+        "expires",
+    )
+)
 _ENCRYPTIONS = ("AES256", "KMS", "SM4")
 
 
@@ -68,6 +79,11 @@ def _malformed(text: str) -> ApiError:
 def _one_of(node: Element, name: str, allowed: tuple[str, ...]) -> None:
     if node.value(name) not in allowed:
         raise _malformed(f"{name} in {node.name} must be one of {', '.join(allowed)}.")
+
+
+def _all_of(root: Element, path: str, allowed: tuple[str, ...]) -> None:
+    if any(node.text.strip() not in allowed for node in root.at(path)):
+        raise _malformed(f"{path} must be one of {', '.join(allowed)}.")
 
 
 def _all(root: Element, name: str, most: int) -> list[Element]:
@@ -375,6 +391,14 @@ CONFIGURATIONS = (
         deletable=False,
         check=lambda root: _one_of(root, "Status", _SWITCH),
         note="kept and given back, not carried out",
+        partial=True,
+    ),
+    Configuration(
+        "response-control",
+        "ResponseControl",
+        "ResponseControlConfiguration",
+        check=lambda root: _all_of(root, "ControlParamList/Param", _SHAPING),
+        note="kept and given back; every `response-*` item shapes the answer, whatever it says",
         partial=True,
     ),
     Configuration(

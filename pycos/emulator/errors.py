@@ -71,6 +71,7 @@ ERRORS: dict[str, tuple[int, str]] = {
     "NoSuchEncryptionConfiguration": (404, "The bucket has no encryption configuration."),
     "NoSuchKey": (404, "The specified key does not exist."),
     "NoSuchLifecycleConfiguration": (404, "The bucket has no lifecycle configuration."),
+    "NoSuchLiveChannel": (404, "The live channel does not exist."),
     "NoSuchObjectLockConfiguration": (404, "The bucket has no object lock configuration."),
     "NoSuchOriginConfiguration": (404, "The bucket has no origin configuration."),
     "NoSuchTagSet": (404, "The bucket has no tags."),

@@ -21,6 +21,7 @@ from pycos.emulator.handlers import (
     extraction,
     listing,
     listing_versions,
+    live,
     multipart,
     objects,
     post_object,
@@ -146,6 +147,26 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
     (_O, "DELETE", "tagging"): Route("DeleteObjectTagging", objects.delete_tagging),
     (_O, "PUT", "symlink"): Route("PutSymlink", symlink.put_symlink, "`x-cos-symlink-target`"),
     (_O, "GET", "symlink"): Route("GetSymlink", symlink.get_symlink, "GET and HEAD of the key follow it"),
+    (_O, "PUT", "live"): Route(
+        "PutLiveChannel", live.put_channel, "nothing can be streamed to it", partial=True
+    ),
+    (_O, "PUT", "live switch"): Route("PutLiveChannelSwitch", live.switch_channel),
+    (_O, "GET", "live"): Route("GetLiveChannel", live.get_channel),
+    (_O, "GET", "live history"): Route(
+        "GetLiveChannelHistory", live.get_history, "of no stream", partial=True
+    ),
+    (_O, "GET", "live status"): Route(
+        "GetLiveChannelStatus", live.get_status, "Idle or Disabled", partial=True
+    ),
+    (_O, "DELETE", "live"): Route("DeleteLiveChannel", live.delete_channel),
+    (_B, "GET", "live"): Route("ListLiveChannels", live.list_channels, "prefix, marker; pages"),
+    (_O, "GET", "vod"): Route(
+        "GetVodPlaylist",
+        live.get_playlist,
+        "of the objects `CHANNEL/*.ts` written in that time",
+        partial=True,
+    ),
+    (_O, "POST", "vod"): Route("PostVodPlaylist", live.post_playlist, "the same, kept", partial=True),
     (_O, "POST", "restore"): Route(
         "RestoreObject",
         restore.restore_object,
@@ -218,6 +239,9 @@ def _sub_resource(request: Request) -> str:
         found = f"ci-process {request.params[found]}"
         if (request.address.target, request.method, found) not in ROUTES:
             raise ApiError("NotImplemented", f"This server does not implement {found}.")
+    elif found == "live":
+        detail = "switch" if "switch" in request.params else request.params.get("comp", "")
+        found = f"live {detail}".rstrip()
     elif found in _WITH_ID and "id" in request.params:
         found += " id"
     return found

@@ -49,6 +49,8 @@ SAMPLES = {
     "</IntelligentTieringConfiguration>",
     "accelerate": "<AccelerateConfiguration><Status>Enabled</Status><Type>COS</Type>"
     "</AccelerateConfiguration>",
+    "response-control": "<ResponseControlConfiguration><ControlParamList><Param>response-expires</Param>"
+    "</ControlParamList></ResponseControlConfiguration>",
     "object-lock": "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled>"
     "</ObjectLockConfiguration>",
 }

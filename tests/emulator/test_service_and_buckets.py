@@ -148,8 +148,8 @@ def test_an_acl_that_does_not_exist_is_refused(cos: Cos) -> None:
 
 @pytest.mark.parametrize(
     ("method", "key", "name"),
-    [("POST", "k", "publish"), ("GET", "k", "imageInspect"), ("PUT", "channel", "live"),
-     ("GET", "", "live")],
+    [("POST", "k", "publish"), ("GET", "k", "imageInspect"), ("PUT", "channel", "stream"),
+     ("GET", "", "stream")],
 )  # fmt: skip
 def test_what_the_server_does_not_know_is_named_in_the_refusal(
     cos: Cos, method: str, key: str, name: str

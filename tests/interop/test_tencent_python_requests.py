@@ -139,7 +139,7 @@ def test_what_the_client_did_wrong_is_not_tried_again(
     assert client.get_retry_exe_times() == 0
 
 
-def test_an_answer_that_is_not_of_the_service_moves_the_client_to_the_other_domain(
+def test_an_answer_of_nobody_moves_the_client_to_the_other_domain(
     proxied: Entrance, bucket: str, faulty: Emulator
 ) -> None:
     client = proxied.client_with(retry=1, AutoSwitchDomainOnRetry=True)
