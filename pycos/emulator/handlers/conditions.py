@@ -8,6 +8,9 @@ from email.utils import parsedate
 
 from pycos.emulator.request import Request
 
+#: The headers that make a request conditional.
+NAMES = frozenset(("if-match", "if-unmodified-since", "if-none-match", "if-modified-since"))
+
 
 class Outcome(enum.Enum):
     """What the conditions of a request say."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pycos.emulator.application import Application
 
 _MAX_XML = 64 * 1024
+_NORMAL = (("x-cos-object-type", "normal"),)
+_APPENDABLE = (("x-cos-object-type", "appendable"),)
 _OVERRIDES = {
     "response-cache-control": "Cache-Control",
     "response-content-disposition": "Content-Disposition",
@@ -100,35 +102,39 @@ def head_object(app: Application, request: Request) -> Response:
     return response
 
 
-def _read(app: Application, request: Request, bucket: Bucket) -> tuple[Object, list[Header]]:
+def _read(app: Application, request: Request, bucket: Bucket) -> tuple[Object, tuple[Header, ...]]:
     """The object whose bytes are asked for, and the headers that come from the way to it."""
-    found = named(app, bucket, request.address.key, request.params.get("versionId", ""))
-    extra = [*version_of(bucket, found.version_id)]
-    if found.attributes.link:
-        extra += (("x-cos-object-type", "symlink"), symlink.target_of(found))
-        found = symlink.follow(app, request, bucket, found)
+    params = request.params
+    found = named(app, bucket, request.address.key, params.get("versionId", "") if params else "")
+    link = found
+    if link.attributes.link:
+        found = symlink.follow(app, request, bucket, link)
+        extra: tuple[Header, ...] = (("x-cos-object-type", "symlink"), symlink.target_of(link))
     else:
-        extra.append(("x-cos-object-type", "appendable" if found.appendable else "normal"))
+        extra = _APPENDABLE if found.appendable else _NORMAL
+    if bucket.versioning:
+        extra += (("x-cos-version-id", link.version_id),)
     if found.attributes.customer_key or encryption.CUSTOMER_HEADER in request.headers:
         extra += encryption.open_with(request, found.attributes)
     return found, extra
 
 
-def _describe(request: Request, found: Object, extra: list[Header]) -> tuple[Response, tuple[int, int]]:
+def _describe(request: Request, found: Object, extra: tuple[Header, ...]) -> tuple[Response, tuple[int, int]]:
     """The answer without its body, and which bytes belong into it."""
     headers: list[Header] = [
         ("ETag", f'"{found.etag}"'),
         ("Last-Modified", http_date(found.modified // 1000)),
     ]
-    outcome = conditions.evaluate(request, found.etag, found.modified)
-    if outcome is Outcome.FAILED:
-        raise ApiError("PreconditionFailed")
-    if outcome is Outcome.NOT_MODIFIED:
-        return Response(304, headers), (0, 0)
-    wanted = request.header("range")
-    if wanted is not None and not conditions.range_holds(request, found.etag, found.modified):
-        wanted = None
-    chosen = byte_range(wanted, found.size)
+    given = request.headers
+    if not conditions.NAMES.isdisjoint(given):
+        outcome = conditions.evaluate(request, found.etag, found.modified)
+        if outcome is Outcome.FAILED:
+            raise ApiError("PreconditionFailed")
+        if outcome is Outcome.NOT_MODIFIED:
+            return Response(304, headers), (0, 0)
+    chosen = None
+    if "range" in given and conditions.range_holds(request, found.etag, found.modified):
+        chosen = byte_range(given["range"], found.size)
     headers += [
         ("Accept-Ranges", "bytes"),
         ("x-cos-hash-crc64ecma", str(found.crc64)),
@@ -137,7 +143,8 @@ def _describe(request: Request, found: Object, extra: list[Header]) -> tuple[Res
     if found.appendable:
         headers.append(("x-cos-next-append-position", str(found.size)))
     headers += attributes.stored_headers(found)
-    headers += archive.headers(found)
+    if found.restored_until:
+        headers += archive.headers(found)
     if request.params:
         headers = overridden(request, headers)
     if chosen is None:
