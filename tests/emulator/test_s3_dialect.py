@@ -60,6 +60,15 @@ def test_an_unsigned_request_speaks_by_its_headers_or_its_host(cos: Cos, host: s
     assert answer.headers["x-amz-meta-a"] == "b"
 
 
+@pytest.mark.parametrize("suffix", ["localhost", "cos.ap-guangzhou.myqcloud.com"])
+def test_a_bucket_is_found_by_its_host(cos: Cos, suffix: str) -> None:
+    host = f"{cos.bucket}.{suffix}"
+    signed = signed_headers(cos.server, "PUT", "/a%20b", host=host)
+    assert send(cos.server, "PUT", "/a%20b", signed, b"x").status == 200
+    assert cos.get("a b").body == b"x"
+    assert send(cos.server, "PUT", "/a%20b", {**signed, "Host": cos.bucket}, b"x").status == 403
+
+
 def test_what_anybody_may_not_do_is_refused(cos: Cos) -> None:
     answer = send(cos.server, "PUT", f"/{cos.bucket}/k", {"x-amz-acl": "public-read"}, b"x")
     assert (answer.status, answer.code) == (403, "AccessDenied")

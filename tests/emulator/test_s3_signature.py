@@ -119,8 +119,60 @@ def test_whatever_is_changed_afterwards_is_noticed(
         name = data.draw(st.sampled_from(sorted([*extra, "host", "x-amz-content-sha256"])))
         other = changed(sent, headers={**sent.headers, name: sent.headers[name] + "x"})
     else:
-        other = changed(sent, headers={**sent.headers, "x-amz-copy-source": "a-1250000000/k"})
+        name = data.draw(st.sampled_from(["x-amz-copy-source", "x-cos-copy-source"]))
+        other = changed(sent, headers={**sent.headers, name: "a-1250000000/k"})
     assert refused(other).code in ("SignatureDoesNotMatch", "AccessDenied")
+
+
+pieces = st.sampled_from(
+    [
+        "AWS4-HMAC-SHA256",
+        f"Credential={ID}/20260102/r/s3/aws4_request",
+        "SignedHeaders=host",
+        "SignedHeaders=host;x",
+        "Signature=00",
+        "20260102T030405Z",
+        "99999999T999999Z",
+        "Fri, 02 Jan 99999 03:04:05 GMT",
+        "Fri, 02 Jan 2026 99999999999:04:05 GMT",
+        ID,
+        "/",
+        ",",
+        "=",
+        ";",
+        " ",
+        "é\udcff",
+    ]
+)
+texts = (
+    st.lists(pieces, max_size=6).map("".join)
+    | st.lists(pieces, max_size=4).map(", ".join)
+    | st.text(max_size=20)
+)
+names = st.sampled_from(
+    ["x-amz-date", "date", "x-amz-content-sha256", "x-amz-security-token", "x-amz-meta-a"]
+)
+fields = ["Algorithm", "Credential", "Date", "Expires", "SignedHeaders", "Signature", "Security-Token"]
+
+
+@settings(max_examples=200)
+@given(
+    st.none() | texts.map("AWS4-HMAC-SHA256 ".__add__) | texts,
+    st.dictionaries(names, texts),
+    st.dictionaries(st.sampled_from(fields).map("X-Amz-".__add__), texts),
+)
+def test_whatever_claims_to_be_a_signature_is_refused(
+    authorization: str | None, extra: dict[str, str], query: dict[str, str]
+) -> None:
+    given_headers = {"host": "h", **extra}
+    if authorization is not None:
+        given_headers["authorization"] = authorization
+    try:
+        verified = verify(Sent("GET", "/k", list(query.items()), given_headers), PERMANENT, now())
+    except ApiError:
+        return
+    assert verified is None
+    assert authorization is None
 
 
 @pytest.mark.parametrize("expires", [None, 60])

@@ -31,10 +31,13 @@ def signed_headers(
     headers: Mapping[str, str] | None = None,
     *,
     payload: str = "UNSIGNED-PAYLOAD",
+    host: str | None = None,
     keys: tuple[str, str, str | None] | None = None,
 ) -> dict[str, str]:
     """The headers of a request, with its signature; ``payload`` stands for the hash of the body."""
     request = AWSRequest(method, f"{server.endpoint}{target}", headers=dict(headers or {}), data=b"")
+    if host is not None:
+        request.headers["Host"] = host
     _Auth(Credentials(*(keys or (server.secret_id, server.secret_key))), payload).add_auth(request)
     return dict(request.headers.items())
 

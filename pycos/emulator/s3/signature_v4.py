@@ -25,6 +25,7 @@ MAX_EXPIRES = 604_800  # seconds a presigned URL may be good for
 ALGORITHM = "AWS4-HMAC-SHA256"
 UNSIGNED = "UNSIGNED-PAYLOAD"
 
+_END_OF_TIME = 253_402_300_800  # the year 10000
 _TIME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z")
 _CREDENTIAL = re.compile(r"(.+)/(\d{8})/([^/]*)/([^/]*)/([^/]*)")
 _NUMBER = re.compile(r"\d{1,10}")
@@ -213,8 +214,12 @@ def _moment(text: str) -> int | None:
 
 
 def _date_header(sent: Sent) -> int | None:
-    parsed = parsedate(sent.headers.get("date", ""))
-    return calendar.timegm(parsed) if parsed else None
+    try:
+        parsed = parsedate(sent.headers.get("date", ""))
+        moment = calendar.timegm(parsed) if parsed else None
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment is not None and 0 <= moment < _END_OF_TIME else None
 
 
 @functools.lru_cache(maxsize=4096)
@@ -275,7 +280,7 @@ def _check_names(sent: Sent, claim: Claim) -> None:
     unsigned = [
         name
         for name in sent.headers
-        if name.startswith("x-amz-") and name not in claim.names and name not in _MAY_BE_UNSIGNED
+        if name.startswith(("x-amz-", "x-cos-")) and name not in claim.names and name not in _MAY_BE_UNSIGNED
     ]
     if unsigned:
         raise ApiError(
