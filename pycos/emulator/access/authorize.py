@@ -57,10 +57,18 @@ BUCKET_PERMISSIONS: dict[str, str] = {
     "PutBucketAcl": "WRITE_ACP",
 }
 OBJECT_PERMISSIONS: dict[str, str] = {
+    **dict.fromkeys(("GetObject", "HeadObject", "GetSymlink", "SelectObjectContent"), "READ"),
     **dict.fromkeys(
-        ("GetObject", "HeadObject", "GetSymlink", "GetWebsite", "HeadWebsite", "SelectObjectContent"), "READ"
+        (
+            "GetImageInfo",
+            "GetImageAverageColor",
+            "GetImageExif",
+            "GetMediaInfo",
+            "GetQRcode",
+            "GetSnapshot",
+        ),
+        "READ",
     ),
-    **dict.fromkeys(("GetImageInfo", "GetImageAverageColor", "GetImageExif"), "READ"),
     "GetObjectAcl": "READ_ACP",
     "PutObjectAcl": "WRITE_ACP",
 }
@@ -97,8 +105,12 @@ def may(app: Application, request: Request, operation: str, bucket: Bucket, key:
     credential = request.identity
     text = bucket.configurations.get("policy")
     unlimited = credential is not None and credential.unlimited
-    if unlimited and text is None:
-        return True
+    if text is None:
+        # No policy has a say: nothing has to be asked of one.
+        if unlimited:
+            return True
+        if credential is None or (credential.session is None and credential.account):
+            return _acl_allows(app, request, operation, bucket, key)
     question = _question(app, request, operation, _resources(request, operation, bucket, key))
     said = Effect.SILENT if text is None else policy.parse(text).decide(question)
     if said is Effect.DENY and not (unlimited and operation in _OWN_POLICY):

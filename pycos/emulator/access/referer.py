@@ -17,7 +17,7 @@ from pycos.emulator.request import Request
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
 
-READS = frozenset(("GetObject", "HeadObject", "GetWebsite", "HeadWebsite"))
+READS = frozenset(("GetObject", "HeadObject"))
 
 
 @dataclass(frozen=True, slots=True)

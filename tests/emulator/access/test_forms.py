@@ -4,50 +4,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import hmac
 import json
 import os
 import subprocess
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from cos_forms import signed
 from cos_identities import Acting, policy_of, set_policy, statement
 from cos_requests import Cos, parse_raw, raw, signature
 
 BODY = b"line\r\n--other\r\n\x00\xff data"
-
-
-def when(seconds: int) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(time.time() + seconds))
-
-
-def signed(cos: Cos, *conditions: Any, seconds: int = 600, **fields: str) -> dict[str, str]:
-    """The fields of a form whose policy has these conditions, written from the description of the manual."""
-    now = int(time.time())
-    key_time = f"{now - 60};{now + 600}"
-    keys = cos.server
-    whole = [
-        {"bucket": cos.bucket},
-        {"q-sign-algorithm": "sha1"},
-        {"q-ak": keys.secret_id},
-        {"q-sign-time": key_time},
-        *conditions,
-    ]
-    policy = json.dumps({"expiration": when(seconds), "conditions": whole}).encode()
-    sign_key = hmac.new(keys.secret_key.encode(), key_time.encode(), hashlib.sha1).hexdigest()
-    to_sign = hashlib.sha1(policy).hexdigest()
-    return {
-        **{name.replace("_", "-"): text for name, text in fields.items()},
-        "policy": base64.b64encode(policy).decode(),
-        "q-sign-algorithm": "sha1",
-        "q-ak": keys.secret_id,
-        "q-key-time": key_time,
-        "q-signature": hmac.new(sign_key.encode(), to_sign.encode(), hashlib.sha1).hexdigest(),
-    }
 
 
 def submit(
