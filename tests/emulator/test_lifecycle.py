@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 
 import pytest
@@ -82,6 +84,22 @@ def test_objects_expire_when_their_days_are_over(cos: Cos) -> None:
     assert done(cos, 7) == {"expired": 2}
     assert keys(cos) == ["other"]
     assert done(cos, 100) == {}
+
+
+def test_answers_say_when_an_object_will_expire(cos: Cos) -> None:
+    first = rule("<ID>late</ID><Expiration><Date>2099-01-01T00:00:00Z</Date></Expiration>")
+    set_rules(cos, first, rule("<ID>soon</ID><Prefix>logs/</Prefix><Expiration><Days>7</Days></Expiration>"))
+    put = cos.put("logs/a", b"x")
+    head = cos.request("HEAD", "logs/a")
+    written = parsedate_to_datetime(head.headers["Last-Modified"])
+    expected = f'expiry-date="{format_datetime(written + timedelta(days=7), usegmt=True)}", rule-id="soon"'
+    for answer in (put, head, cos.get("logs/a")):
+        assert answer.headers["x-cos-expiration"] == expected
+    assert cos.put("b", b"x").headers["x-cos-expiration"] == (
+        'expiry-date="Thu, 01 Jan 2099 00:00:00 GMT", rule-id="late"'
+    )
+    assert cos.request("DELETE", params={"lifecycle": ""}).status == 204
+    assert "x-cos-expiration" not in cos.get("b").headers
 
 
 def test_a_disabled_rule_does_nothing(cos: Cos) -> None:

@@ -187,3 +187,12 @@ def test_uploads_roll_up_under_a_delimiter(cos: Cos) -> None:
     assert ElementTree.tostring(answer.xml)
     prefixed = cos.request("GET", params={"uploads": "", "prefix": "c/", "max-uploads": "1"})
     assert (prefixed.texts("Upload/Key"), prefixed.texts("IsTruncated")) == (["c/1"], ["true"])
+
+
+def test_intelligent_tiering_says_its_tier(cos: Cos) -> None:
+    cos.put("a", b"x", x_cos_storage_class="INTELLIGENT_TIERING")
+    cos.put("b", b"x")
+    for params in ({}, {"versions": ""}):
+        answer = cos.request("GET", params=params)
+        tiers = [entry.findtext("StorageTier") for entry in answer.xml if entry.findtext("Key")]
+        assert tiers == ["FREQUENT", None]

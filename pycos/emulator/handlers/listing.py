@@ -101,9 +101,14 @@ def _contents(app: Application, page: Page, encode: Encoder, with_owner: bool) -
         f"<Contents><Key>{xml.escape(encode(row.key))}</Key>"
         f"<LastModified>{iso_date(row.modified)}</LastModified>"
         f'<ETag>"{row.etag}"</ETag><Size>{row.size}</Size>{owned}'
-        f"<StorageClass>{row.storage_class}</StorageClass></Contents>"
+        f"<StorageClass>{row.storage_class}</StorageClass>{tier_of(row.storage_class)}</Contents>"
         for row in page.objects
     )
+
+
+def tier_of(storage_class: str) -> str:
+    """The element that tells where intelligent tiering keeps an object: nothing here is ever seldom used."""
+    return "<StorageTier>FREQUENT</StorageTier>" if "INTELLIGENT" in storage_class else ""
 
 
 def prefixes_of(names: list[str], encode: Encoder) -> str:

@@ -129,7 +129,7 @@ def _written(entry: Entry, row: ListedVersion, bucket: Bucket, encode: listing.E
         return f"<DeleteMarker>{head}{owned}</DeleteMarker>"
     return (
         f'<Version>{head}<ETag>"{row.etag}"</ETag><Size>{row.size}</Size>'
-        f"<StorageClass>{row.storage_class}</StorageClass>{owned}</Version>"
+        f"<StorageClass>{row.storage_class}</StorageClass>{listing.tier_of(row.storage_class)}{owned}</Version>"
     )
 
 

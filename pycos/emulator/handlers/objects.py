@@ -12,6 +12,7 @@ from pycos.emulator.handlers.conditions import Outcome
 from pycos.emulator.handlers.current import current, marked, named, version_of
 from pycos.emulator.handlers.ranges import byte_range
 from pycos.emulator.images.picture import MAX_BYTES
+from pycos.emulator.lifecycle.announcement import announced
 from pycos.emulator.request import Request
 from pycos.emulator.response import Header, Response, http_date, xml_response
 from pycos.emulator.store.model import Bucket, Object
@@ -55,6 +56,8 @@ def put_object(app: Application, request: Request) -> Response:
         *version_of(bucket, found.version_id),
         *encryption.echoed(request, described),
     ]
+    if "lifecycle" in bucket.configurations:
+        headers += announced(bucket, found)
     if made is None:
         return Response(200, headers)
     return xml_response(pic_operations.publish(app, request, found, made), headers=headers)
@@ -114,6 +117,8 @@ def _read(app: Application, request: Request, bucket: Bucket) -> tuple[Object, t
         extra = _APPENDABLE if found.appendable else _NORMAL
     if bucket.versioning:
         extra += (("x-cos-version-id", link.version_id),)
+    if "lifecycle" in bucket.configurations and not request.params.get("versionId"):
+        extra += announced(bucket, link)
     if found.attributes.customer_key or encryption.CUSTOMER_HEADER in request.headers:
         extra += encryption.open_with(request, found.attributes)
     return found, extra

@@ -49,6 +49,7 @@ class Rule:
     ``lone_markers``: a delete marker that is all that is left of its key is removed.
     """
 
+    identity: str
     prefix: str
     tags: frozenset[tuple[str, str]]
     expiration: When | None
@@ -90,6 +91,7 @@ def _rule(node: xml.Element) -> Rule:
     if len(set(prefixes)) > 1:
         raise ApiError("MalformedXML", "A Rule has one Prefix.")
     return Rule(
+        node.value("ID") or "",
         prefixes[0] if prefixes else "",
         frozenset(tags.check(wanted, tags.MAX_OBJECT_TAGS)),
         _one(_times(node, "Expiration", "Days")),
