@@ -5,11 +5,12 @@ Knows nothing about sockets; the connection hands a request in and sends what co
 
 from __future__ import annotations
 
+import functools
 import logging
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pycos.emulator import addressing, routing, traffic
 from pycos.emulator.access.authorize import authorize
@@ -20,7 +21,6 @@ from pycos.emulator.domains import Domains
 from pycos.emulator.errors import ApiError
 from pycos.emulator.faults import Faults, Struck
 from pycos.emulator.handlers import cors
-from pycos.emulator.jobs.results import Results
 from pycos.emulator.journal import Entry, Journal
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response, error_response, new_request_id
@@ -28,6 +28,9 @@ from pycos.emulator.signature import Credential, Signed, verify
 from pycos.emulator.store.model import Bucket
 from pycos.emulator.store.storage import Storage, is_full
 from pycos.emulator.stream import Disconnected, MessageBody, Stream
+
+if TYPE_CHECKING:
+    from pycos.emulator.jobs.results import Results
 
 logger = logging.getLogger("pycos.emulator")
 
@@ -71,12 +74,18 @@ class Application:
         self.https_port: int | None = None  # where the server listens for it
         self.faults = Faults(by_header=settings.fault_header, buckets=settings.fault_buckets)
         self.journal = Journal()
-        self.results = Results()
         self.ending = False
         self.end: Callable[[], None] | None = None  # how to end the whole server, where that can be asked
         self.connections: Collection[object] = ()
         self._control = Control(self)
         self.seed()
+
+    @functools.cached_property
+    def results(self) -> Results:
+        """What tests want to come out of data processing."""
+        from pycos.emulator.jobs.results import Results  # for the few servers that are asked
+
+        return Results()
 
     def seed(self) -> None:
         """Make what there is at the start; buckets, and what is in them, only where they are missing."""
@@ -99,7 +108,7 @@ class Application:
         self.domains.refresh()
         self.seed()
         self.journal.clear()
-        self.results.remove(None)
+        self.__dict__.pop("results", None)
 
     def reset_bucket(self, name: str) -> None:
         """Make a bucket anew, in its region and with its ACL: nothing in it but what it has at the start."""

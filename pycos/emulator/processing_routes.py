@@ -2,45 +2,60 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pycos.emulator.addressing import Target
 from pycos.emulator.errors import ApiError
-from pycos.emulator.handlers import file_jobs, imaging, jobs, pic_operations, processing, styles
-from pycos.emulator.handlers import job_resources as resources
-from pycos.emulator.images import rules
 from pycos.emulator.jobs.kinds import KINDS
+from pycos.emulator.jobs.resources import KEPT, QUEUES, SERVICES
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response
 
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
 
+    Handler = Callable[[Application, Request], Response]
+
 PICTURE = "/picture"  # in place of a sub-resource: the query holds a rule, which is no name
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One operation: what it is about, how it is asked for, and what the list of operations says."""
 
     target: Target
     method: str
     sub_resource: str
     name: str
-    handler: Callable[[Application, Request], Response]
+    handler: Handler
     note: str = ""
     partial: bool = False
 
 
+# How the query items begin that are rules of image processing, or name a style.
+_RULES = ("imageMogr2", "imageView2/", "watermark/", "style/")
 _S, _B, _O = Target.SERVICE, Target.BUCKET, Target.OBJECT
 
 
 def is_picture_rule(name: str) -> bool:
     """Whether a query item is a rule of image processing or names a style."""
-    return rules.is_rule(name) or name.startswith("style/")
+    return name.startswith(_RULES)
+
+
+def _late(module: str, name: str, *entry: object) -> Handler:
+    """A handler whose module is imported when it is first needed: few servers are asked for any of this.
+
+    With an entry of a table it is made for that entry.
+    """
+
+    def handler(app: Application, request: Request) -> Response:
+        found = getattr(importlib.import_module(f"pycos.emulator.handlers.{module}"), name)
+        response: Response = (found(*entry) if entry else found)(app, request)
+        return response
+
+    return handler
 
 
 _STATES = "Submitted, running, done; results can be set"
@@ -55,68 +70,101 @@ def _jobs() -> Iterator[Operation]:
         elif kind.name == "file":
             note = "FileHashCode, really computed; 501 for FileUncompress and FileCompress"
         path = f"/{kind.path}"
-        yield Operation(_O, "POST", path, kind.create, jobs.create(kind), note, partial=True)
-        yield Operation(_O, "GET", path + "/", kind.describe, jobs.describe(kind), note, partial=True)
+        yield Operation(_O, "POST", path, kind.create, _late("jobs", "create", kind), note, partial=True)
+        yield Operation(
+            _O, "GET", path + "/", kind.describe, _late("jobs", "describe", kind), note, partial=True
+        )
         if kind.listing:
             yield Operation(
-                _O, "GET", path, kind.listing, jobs.listing(kind), "by tag, state, queue and time"
+                _O, "GET", path, kind.listing, _late("jobs", "listing", kind), "by tag, state, queue and time"
             )
         if kind.cancel_path:
-            yield Operation(_O, "POST", f"/{kind.cancel_path}/", kind.cancel, jobs.cancel(kind))
+            yield Operation(_O, "POST", f"/{kind.cancel_path}/", kind.cancel, _late("jobs", "cancel", kind))
         elif kind.cancel:
-            yield Operation(_O, "PUT", path + "/", kind.cancel, jobs.cancel(kind))
+            yield Operation(_O, "PUT", path + "/", kind.cancel, _late("jobs", "cancel", kind))
 
 
 def _resources() -> Iterator[Operation]:
-    for service in resources.SERVICES:
+    for service in SERVICES:
         path = f"/{service.path}"
-        listed = resources.list_buckets(service)
+        listed = _late("job_resources", "list_buckets", service)
         yield Operation(_S, "GET", path, service.listing, listed, "all buckets of the region take part")
         if service.opening:
-            yield Operation(_O, "POST", path, service.opening, resources.open_bucket(service))
-            yield Operation(_O, "DELETE", path, service.closing, resources.close_bucket(service))
-    for queue in resources.QUEUES:
+            yield Operation(_O, "POST", path, service.opening, _late("job_resources", "open_bucket", service))
+            yield Operation(
+                _O, "DELETE", path, service.closing, _late("job_resources", "close_bucket", service)
+            )
+    for queue in QUEUES:
         path = f"/{queue.path}"
-        yield Operation(_O, "GET", path, queue.listing, resources.list_queues(queue), "one queue a bucket")
         yield Operation(
-            _O, "PUT", path + "/", queue.update, resources.update_queue(queue), "no notification is sent"
+            _O, "GET", path, queue.listing, _late("job_resources", "list_queues", queue), "one queue a bucket"
         )
-    for kept in resources.KEPT:
+        yield Operation(
+            _O,
+            "PUT",
+            path + "/",
+            queue.update,
+            _late("job_resources", "update_queue", queue),
+            "no notification is sent",
+        )
+    for kept in KEPT:
         path = f"/{kept.path}"
-        yield Operation(_O, "POST", path, kept.create, resources.create_kept(kept), _SHAPE, partial=True)
-        yield Operation(_O, "PUT", path + "/", kept.update, resources.update_kept(kept), _SHAPE, partial=True)
-        yield Operation(_O, "GET", path, kept.listing, resources.list_kept(kept))
-        yield Operation(_O, "DELETE", path + "/", kept.delete, resources.delete_kept(kept))
+        yield Operation(
+            _O, "POST", path, kept.create, _late("job_resources", "create_kept", kept), _SHAPE, partial=True
+        )
+        yield Operation(
+            _O,
+            "PUT",
+            path + "/",
+            kept.update,
+            _late("job_resources", "update_kept", kept),
+            _SHAPE,
+            partial=True,
+        )
+        yield Operation(_O, "GET", path, kept.listing, _late("job_resources", "list_kept", kept))
+        yield Operation(_O, "DELETE", path + "/", kept.delete, _late("job_resources", "delete_kept", kept))
 
 
 OPERATIONS: tuple[Operation, ...] = (
-    Operation(_O, "GET", PICTURE, "GetObject", imaging.processed),
+    Operation(_O, "GET", PICTURE, "GetObject", _late("imaging", "processed")),
     Operation(
         _O,
         "POST",
         "image_process",
         "ImageProcess",
-        pic_operations.image_process,
+        _late("pic_operations", "image_process"),
         "as Pic-Operations on PutObject",
     ),
-    Operation(_O, "GET", "imageInfo", "GetImageInfo", imaging.info),
-    Operation(_O, "GET", "imageAve", "GetImageAverageColor", imaging.average),
-    Operation(_O, "GET", "exif", "GetImageExif", imaging.exif, "texts and numbers; no binary values"),
+    Operation(_O, "GET", "imageInfo", "GetImageInfo", _late("imaging", "info")),
+    Operation(_O, "GET", "imageAve", "GetImageAverageColor", _late("imaging", "average")),
     Operation(
-        _O, "GET", "ci-process QRcode", "GetQRcode", imaging.qrcode, "QR codes and bar codes, by zxing-cpp"
+        _O, "GET", "exif", "GetImageExif", _late("imaging", "exif"), "texts and numbers; no binary values"
     ),
     Operation(
-        _B, "GET", "ci-process qrcode-generate", "CreateQRcode", imaging.make_qrcode, "QR code or Code 128"
+        _O,
+        "GET",
+        "ci-process QRcode",
+        "GetQRcode",
+        _late("imaging", "qrcode"),
+        "QR codes and bar codes, by zxing-cpp",
     ),
-    Operation(_B, "PUT", "style", "PutImageStyle", styles.put_style),
-    Operation(_B, "GET", "style", "GetImageStyle", styles.get_style),
-    Operation(_B, "DELETE", "style", "DeleteImageStyle", styles.delete_style),
+    Operation(
+        _B,
+        "GET",
+        "ci-process qrcode-generate",
+        "CreateQRcode",
+        _late("imaging", "make_qrcode"),
+        "QR code or Code 128",
+    ),
+    Operation(_B, "PUT", "style", "PutImageStyle", _late("styles", "put_style")),
+    Operation(_B, "GET", "style", "GetImageStyle", _late("styles", "get_style")),
+    Operation(_B, "DELETE", "style", "DeleteImageStyle", _late("styles", "delete_style")),
     Operation(
         _O,
         "GET",
         "ci-process snapshot",
         "GetSnapshot",
-        processing.snapshot,
+        _late("processing", "snapshot"),
         "a grey jpg or png of the size asked for: no video is decoded",
         partial=True,
     ),
@@ -125,13 +173,18 @@ OPERATIONS: tuple[Operation, ...] = (
         "GET",
         "ci-process videoinfo",
         "GetMediaInfo",
-        processing.video_info,
+        _late("processing", "video_info"),
         "one second of video and sound; the size is the object's",
         partial=True,
     ),
-    Operation(_O, "GET", "ci-process filehash", "GetFileHash", file_jobs.file_hash),
+    Operation(_O, "GET", "ci-process filehash", "GetFileHash", _late("file_jobs", "file_hash")),
     Operation(
-        _O, "GET", "ci-process zippreview", "PreviewZip", file_jobs.preview_zip, "zip; not rar, 7z or tar"
+        _O,
+        "GET",
+        "ci-process zippreview",
+        "PreviewZip",
+        _late("file_jobs", "preview_zip"),
+        "zip; not rar, 7z or tar",
     ),
     *(
         Operation(
@@ -139,7 +192,7 @@ OPERATIONS: tuple[Operation, ...] = (
             "GET",
             "ci-process sensitive-content-recognition",
             "GetImageAuditing",
-            jobs.recognize,
+            _late("jobs", "recognize"),
             "nothing is looked at: everything passes, but for results that were set",
             partial=True,
         )
@@ -147,26 +200,39 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     *_jobs(),
     *_resources(),
-    Operation(_O, "POST", "/report/badcase", "ReportBadCase", jobs.report),
+    Operation(_O, "POST", "/report/badcase", "ReportBadCase", _late("jobs", "report")),
     Operation(
-        _O, "POST", "/triggerworkflow", "TriggerWorkflow", resources.trigger_workflow, _SHAPE, partial=True
+        _O,
+        "POST",
+        "/triggerworkflow",
+        "TriggerWorkflow",
+        _late("job_resources", "trigger_workflow"),
+        _SHAPE,
+        partial=True,
     ),
     Operation(
         _O,
         "GET",
         "/workflowexecution/",
         "DescribeWorkflowExecution",
-        resources.describe_execution,
+        _late("job_resources", "describe_execution"),
         _SHAPE,
         partial=True,
     ),
-    Operation(_O, "GET", "/workflowexecution", "DescribeWorkflowExecutions", resources.list_executions),
+    Operation(
+        _O,
+        "GET",
+        "/workflowexecution",
+        "DescribeWorkflowExecutions",
+        _late("job_resources", "list_executions"),
+    ),
 )
 
 _PLACES = frozenset(made.sub_resource for made in OPERATIONS if made.sub_resource[:1] == "/")
 # An id of a job. A key of this form is taken for one at any host: a client may be told to use the local
 # server for data processing too, and then its host says nothing.
-_JOB = re.compile("(" + "|".join(f"{kind.path}/{kind.prefix}" for kind in KINDS) + r")[0-9a-f]{32}")
+_JOB = re.compile(r"(.+/[a-z]{1,2})[0-9a-f]{32}")
+_BEGINNINGS = frozenset(f"{kind.path}/{kind.prefix}" for kind in KINDS)
 # Query items of data processing that say nothing when they are empty.
 _PARAMETER = re.compile(
     r"active|paused|cancel|ids|name|tag|category|queueIds?|states?|size|nextToken|orderByTime|jobId"
@@ -187,14 +253,15 @@ def place(request: Request) -> str:
     address = request.address
     if not address.processing:
         if request.method == "GET":
-            return f"/{address.key.rpartition('/')[0]}/" if _JOB.fullmatch(address.key) else ""
+            found = _JOB.fullmatch(address.key)
+            return f"/{address.key.rpartition('/')[0]}/" if found and found[1] in _BEGINNINGS else ""
         if request.method != "POST":
             return ""
     path = f"/{address.key}"
     folder = path[: path.rfind("/") + 1]
-    found = path if path in _PLACES else folder
-    if found in _PLACES:
-        return found
+    for known in (path, folder):
+        if known in _PLACES:
+            return known
     if address.processing and address.key:
         raise ApiError(
             "NotImplemented", f"This server does not implement {address.key[:80]} of data processing."

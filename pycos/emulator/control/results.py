@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pycos.emulator.control.reply import Call, json_reply
 from pycos.emulator.errors import ApiError
-from pycos.emulator.handlers.jobs import RESULT_KINDS
+from pycos.emulator.jobs.kinds import KINDS
 from pycos.emulator.response import Response
 
 _MAX_BODY = 256 * 1024
@@ -31,7 +31,7 @@ def add(call: Call) -> Response:
     given = call.json(_MAX_BODY)
     if not isinstance(given, dict):
         raise ApiError("InvalidArgument", "The body must be one JSON object.")
-    return json_reply(call.app.results.add(given, RESULT_KINDS).as_json(), 201)
+    return json_reply(call.app.results.add(given, frozenset(kind.name for kind in KINDS)).as_json(), 201)
 
 
 def remove(call: Call) -> Response:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers.jobs import body_of, queue_id, reply
+from pycos.emulator.jobs.resources import KEPT, Kept, Queue, Service
 from pycos.emulator.jobs.tree import Tree, merged
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response, iso_date
@@ -22,26 +22,6 @@ if TYPE_CHECKING:
     Handler = Callable[[Application, Request], Response]
 
 _PAGE = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """A service that a bucket can take part in: where it is switched, and the names of its operations."""
-
-    path: str
-    element: str
-    listing: str
-    opening: str = ""
-    closing: str = ""
-
-
-SERVICES = (
-    Service("mediabucket", "MediaBucketList", "DescribeMediaBuckets"),
-    Service("docbucket", "DocBucketList", "DescribeDocBuckets"),
-    Service("picbucket", "PicBucketList", "DescribePicBuckets", "CreatePicBucket", "DeletePicBucket"),
-    Service("ai_bucket", "AiBucketList", "DescribeAIBuckets", "CreateAIBucket", "DeleteAIBucket"),
-    Service("asrbucket", "AsrBucketList", "DescribeAsrBuckets", "CreateAsrBucket", "DeleteAsrBucket"),
-)
 
 
 def _described(bucket: Bucket) -> Tree:
@@ -109,25 +89,6 @@ def close_bucket(service: Service) -> Handler:
     return handler
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """The queue of one kind of jobs."""
-
-    path: str
-    jobs: str  # the path of the jobs in it
-    listing: str
-    update: str
-
-
-QUEUES = (
-    Queue("queue", "jobs", "DescribeMediaQueues", "UpdateMediaQueue"),
-    Queue("picqueue", "pic_jobs", "DescribePicQueues", "UpdatePicQueue"),
-    Queue("ai_queue", "ai_jobs", "DescribeAIQueues", "UpdateAIQueue"),
-    Queue("asrqueue", "asr_jobs", "DescribeAsrQueues", "UpdateAsrQueue"),
-    Queue("docqueue", "doc_jobs", "DescribeDocQueues", "UpdateDocQueue"),
-)
-
-
 def _queue(app: Application, bucket: Bucket, queue: Queue) -> Tree:
     made = iso_date(bucket.created)
     whole: Tree = {
@@ -181,29 +142,6 @@ def update_queue(queue: Queue) -> Handler:
     return handler
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What is kept under an id of its own: ``wrapped`` says that the request holds it in an element."""
-
-    path: str
-    element: str
-    id_name: str
-    prefix: str
-    create: str
-    update: str
-    listing: str
-    delete: str
-    state: str
-    needed: tuple[str, ...]
-    wrapped: bool = False
-
-
-KEPT = (
-    Kept("template", "Template", "TemplateId", "t1", "CreateTemplate", "UpdateTemplate", "DescribeTemplates",
-         "DeleteTemplate", "Normal", ("Tag", "Name")),
-    Kept("workflow", "MediaWorkflow", "WorkflowId", "w", "CreateWorkflow", "UpdateWorkflow",
-         "DescribeWorkflows", "DeleteWorkflow", "Active", ("Name",), wrapped=True),
-)  # fmt: skip
 _WORKFLOW = KEPT[1]
 
 

@@ -37,7 +37,6 @@ _PAGE = 1000
 _MAX_COUNT = 10_000  # snapshots of a video
 _MODES = ("", "Interval", "Average", "Fps")
 _ENDED = ("Success", "Failed", "Pause", "Cancel")
-RESULT_KINDS = frozenset(kind.name for kind in KINDS)
 _IMAGES = next(kind for kind in KINDS if kind.name == "image auditing")
 
 
@@ -112,7 +111,7 @@ def _check_moderation(kind: Kind, asked: Tree, sources: list[Tree]) -> None:
             raise ApiError("InvalidArgument", "Input/Object is missing.")
     conf = asked.get("Conf")
     conf = conf if isinstance(conf, dict) else {}
-    if kind.name in outcomes.VERDICT_KINDS:
+    if kind.name in outcomes.MODERATION:
         _check_scenes(conf.get("DetectType") or "")
     snapshot = conf.get("Snapshot")
     if isinstance(snapshot, dict):
@@ -134,12 +133,18 @@ def _check_scenes(text: Any) -> None:
         raise ApiError("InvalidArgument", f"DetectType holds {', '.join(outcomes.SCENES)}.") from None
 
 
+def _at_once(kind: Kind, job: Job) -> bool:
+    if kind.at_once == "Async":
+        return job.conf("Async") != "1"
+    return bool(kind.at_once and job.input(kind.at_once))
+
+
 def _state(app: Application, bucket: Bucket, kind: Kind, job: Job) -> tuple[str, Tree]:
     """The state of a job, and what it comes to."""
     wanted = app.results.wanted(kind.name, job)
     if job.ended:
         return job.ended, {}
-    if not kind.synchronous(job):
+    if not _at_once(kind, job):
         if not job.asked:
             return "Submitted", {}
         if job.asked <= wanted.polls:
@@ -155,7 +160,7 @@ def _state(app: Application, bucket: Bucket, kind: Kind, job: Job) -> tuple[str,
     if not missing and job.tag == "MediaInfo":
         found = app.storage.objects.get(bucket, job.key)
         job = job.changed(facts={"size": found.size if found else 0})
-    return "Success", tree.merged(kind.outcome(job), wanted.result)
+    return "Success", tree.merged(outcomes.OUTCOMES[kind.name](job), wanted.result)
 
 
 def detail(app: Application, bucket: Bucket, kind: Kind, job: Job) -> Tree:

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from pycos.emulator import acl, archive, encryption, tags, xml
 from pycos.emulator.errors import ApiError
-from pycos.emulator.handlers import attributes, conditions, contents, pic_operations, symlink
+from pycos.emulator.handlers import attributes, conditions, symlink
 from pycos.emulator.handlers.bucket import acl_of
 from pycos.emulator.handlers.conditions import Outcome
 from pycos.emulator.handlers.current import current, marked, named, version_of
 from pycos.emulator.handlers.ranges import byte_range
-from pycos.emulator.images.picture import MAX_BYTES
 from pycos.emulator.lifecycle.announcement import announced
 from pycos.emulator.request import Request
 from pycos.emulator.response import Header, Response, http_date, xml_response
@@ -20,6 +19,7 @@ from pycos.emulator.store.objects import Replaced
 
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
+    from pycos.emulator.handlers.pic_operations import Pictured
 
 _MAX_XML = 64 * 1024
 _NORMAL = (("x-cos-object-type", "normal"),)
@@ -41,13 +41,11 @@ def put_object(app: Application, request: Request) -> Response:
     attributes.check_size(request)
     described = attributes.from_request(request, bucket)
     keep = (request.header("x-cos-forbid-overwrite") or "").lower() == "true"
-    asked = pic_operations.operations(request)
-    made: pic_operations.Results | None = None
+    pictured = _pictured(app, request) if "pic-operations" in request.headers else None
     with app.storage.incoming(request.body, with_md5=wanted is not None) as stored:
         attributes.check_digest(stored, wanted)
-        if asked is not None:
-            data = contents.of_stored(app, stored, most=MAX_BYTES)
-            made = pic_operations.make(app, request, data, asked)
+        if pictured is not None:
+            pictured.make(stored)
         sealed = encryption.sealed(stored, described)
         found = app.storage.objects.put(bucket, request.address.key, sealed, described, keep_existing=keep)
     headers = [
@@ -58,9 +56,16 @@ def put_object(app: Application, request: Request) -> Response:
     ]
     if "lifecycle" in bucket.configurations:
         headers += announced(bucket, found)
-    if made is None:
+    if pictured is None:
         return Response(200, headers)
-    return xml_response(pic_operations.publish(app, request, found, made), headers=headers)
+    return xml_response(pictured.publish(found), headers=headers)
+
+
+def _pictured(app: Application, request: Request) -> Pictured | None:
+    """What has to be made of a picture that is uploaded."""
+    from pycos.emulator.handlers import pic_operations  # for the few uploads that want it
+
+    return pic_operations.at_upload(app, request)
 
 
 def get_object(app: Application, request: Request) -> Response:

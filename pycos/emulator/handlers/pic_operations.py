@@ -16,7 +16,7 @@ from pycos.emulator.images import rules
 from pycos.emulator.images.picture import MAX_BYTES, MEDIA_TYPES
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response, xml_response
-from pycos.emulator.store.model import Bucket, Object
+from pycos.emulator.store.model import Bucket, Object, Stored
 
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
@@ -194,6 +194,31 @@ def publish(app: Application, request: Request, found: Object, made: Results) ->
 
 def _location(bucket: Bucket, key: str) -> str:
     return f"{bucket.name}.cos.{bucket.region}.myqcloud.com/{key}"
+
+
+class Pictured:
+    """An upload with operations: what is made of it before it is published, and kept and told afterwards."""
+
+    def __init__(self, app: Application, request: Request, asked: Operations) -> None:
+        self._app = app
+        self._request = request
+        self._asked = asked
+        self._made: Results | None = None
+
+    def make(self, stored: Stored) -> None:
+        """Carry out the rules; what they raise keeps the upload from being published."""
+        data = contents.of_stored(self._app, stored, most=MAX_BYTES)
+        self._made = make(self._app, self._request, data, self._asked)
+
+    def publish(self, found: Object) -> str:
+        """Keep the results, and tell about them in an UploadResult."""
+        return publish(self._app, self._request, found, self._made or Results("", ()))
+
+
+def at_upload(app: Application, request: Request) -> Pictured | None:
+    """What an upload has to do for its Pic-Operations, None when the header is blank."""
+    asked = operations(request)
+    return None if asked is None else Pictured(app, request, asked)
 
 
 def image_process(app: Application, request: Request) -> Response:

@@ -1,25 +1,22 @@
-"""The kinds of jobs: one table. An entry says where a kind is asked for, and what comes of it."""
+"""The kinds of jobs: one table. An entry says where a kind is asked for, and what its states are.
+
+What comes of a job of some kind is in ``outcomes``, under the name of the kind.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from pycos.emulator.jobs import outcomes
-from pycos.emulator.jobs.job import Job
-from pycos.emulator.jobs.tree import Tree
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """One kind of jobs.
 
     ``prefix`` begins its ids. ``create``, ``describe``, ``listing`` and ``cancel`` are the names of its
     operations; empty: there is none. ``cancel_path`` is where it is cancelled, when that is not a PUT of
     the job itself. ``running`` is the state between Submitted and the end. ``tags`` are the values of Tag
-    it takes; none: it has no Tag.
-    ``media`` jobs have an Operation, a queue and an output; moderation has a verdict. ``outcome`` makes the
-    result of a job that succeeds. ``synchronous`` says which jobs are done at once.
+    it takes; none: it has no Tag. ``media`` jobs have an Operation, a queue and an output; moderation has a
+    verdict. ``several``: one request may make many. ``at_once`` says what makes a job done at once:
+    Content in its input, or no Async in its configuration.
     """
 
     name: str
@@ -27,15 +24,14 @@ class Kind:
     prefix: str
     create: str
     describe: str
-    outcome: Callable[[Job], Tree]
     listing: str = ""
     cancel: str = ""
     cancel_path: str = ""
-    running: str = "Running"
+    running: str = "Auditing"
     tags: tuple[str, ...] = ()
     media: bool = False
     several: bool = False
-    synchronous: Callable[[Job], bool] = lambda job: False
+    at_once: str = ""
 
 
 _MEDIA_TAGS = (
@@ -47,73 +43,47 @@ _MEDIA_TAGS = (
 )  # fmt: skip
 
 
-def _moderation(name: str, prefix: str, create: str, describe: str, **more: object) -> Kind:
-    return Kind(
-        f"{name} auditing",
-        f"{name}/auditing",
-        prefix,
-        create,
-        describe,
-        outcomes.VERDICTS[name],
-        running="Auditing",
-        **more,  # type: ignore[arg-type]
-    )
+def _media(kind: Kind, *tags: str) -> Kind:
+    return kind._replace(running="Running", tags=tags, media=True)
 
 
 KINDS: tuple[Kind, ...] = (
-    _moderation(
-        "image",
-        "si",
-        "CreateImageAuditingJobs",
-        "GetImageAuditingJob",
-        several=True,
-        synchronous=lambda job: job.conf("Async") != "1",
-    ),
-    _moderation(
-        "video",
-        "av",
-        "CreateVideoAuditingJob",
-        "GetVideoAuditingJob",
-        cancel="CancelLiveAuditingJob",
-        cancel_path="video/cancel_auditing",
-    ),
-    _moderation("audio", "sa", "CreateAudioAuditingJob", "GetAudioAuditingJob"),
-    _moderation(
-        "text",
-        "st",
-        "CreateTextAuditingJob",
-        "GetTextAuditingJob",
-        synchronous=lambda job: bool(job.input("Content")),
-    ),
-    _moderation("document", "sd", "CreateDocumentAuditingJob", "GetDocumentAuditingJob"),
-    _moderation("webpage", "sh", "CreateWebpageAuditingJob", "GetWebpageAuditingJob"),
     Kind(
-        "virus detect", "virus/detect", "ss", "CreateVirusDetectJob", "GetVirusDetectJob", outcomes.virus,
-        running="Auditing",
+        "image auditing", "image/auditing", "si", "CreateImageAuditingJobs", "GetImageAuditingJob",
+        several=True, at_once="Async",
     ),
     Kind(
-        "media", "jobs", "j", "CreateMediaJobs", "DescribeMediaJob", outcomes.media,
-        listing="DescribeMediaJobs", cancel="CancelMediaJob", tags=_MEDIA_TAGS, media=True,
+        "video auditing", "video/auditing", "av", "CreateVideoAuditingJob", "GetVideoAuditingJob",
+        cancel="CancelLiveAuditingJob", cancel_path="video/cancel_auditing",
+    ),
+    Kind("audio auditing", "audio/auditing", "sa", "CreateAudioAuditingJob", "GetAudioAuditingJob"),
+    Kind(
+        "text auditing", "text/auditing", "st", "CreateTextAuditingJob", "GetTextAuditingJob",
+        at_once="Content",
     ),
     Kind(
-        "pic", "pic_jobs", "c", "CreatePicJobs", "DescribePicJob", outcomes.media, listing="DescribePicJobs",
-        tags=("PicProcess",), media=True,
+        "document auditing", "document/auditing", "sd", "CreateDocumentAuditingJob", "GetDocumentAuditingJob"
     ),
-    Kind(
-        "doc", "doc_jobs", "d", "CreateDocJobs", "DescribeDocJob", outcomes.document,
-        listing="DescribeDocJobs", tags=("DocProcess",), media=True,
+    Kind("webpage auditing", "webpage/auditing", "sh", "CreateWebpageAuditingJob", "GetWebpageAuditingJob"),
+    Kind("virus detect", "virus/detect", "ss", "CreateVirusDetectJob", "GetVirusDetectJob"),
+    _media(
+        Kind(
+            "media", "jobs", "j", "CreateMediaJobs", "DescribeMediaJob", "DescribeMediaJobs",
+            "CancelMediaJob",
+        ),
+        *_MEDIA_TAGS,
     ),
-    Kind(
-        "asr", "asr_jobs", "s", "CreateAsrJobs", "DescribeAsrJob", outcomes.speech, listing="DescribeAsrJobs",
-        tags=("SpeechRecognition",), media=True,
+    _media(Kind("pic", "pic_jobs", "c", "CreatePicJobs", "DescribePicJob", "DescribePicJobs"), "PicProcess"),
+    _media(Kind("doc", "doc_jobs", "d", "CreateDocJobs", "DescribeDocJob", "DescribeDocJobs"), "DocProcess"),
+    _media(
+        Kind("asr", "asr_jobs", "s", "CreateAsrJobs", "DescribeAsrJob", "DescribeAsrJobs"),
+        "SpeechRecognition",
     ),
-    Kind(
-        "file", "file_jobs", "f", "CreateFileJobs", "DescribeFileJob", outcomes.file,
-        tags=("FileHashCode",), media=True,
-    ),
-    Kind(
-        "inventory trigger", "inventorytriggerjob", "b", "CreateInventoryTriggerJob",
-        "DescribeInventoryTriggerJob", outcomes.inventory, listing="DescribeInventoryTriggerJobs",
-        cancel="CancelInventoryTriggerJob", media=True,
+    _media(Kind("file", "file_jobs", "f", "CreateFileJobs", "DescribeFileJob"), "FileHashCode"),
+    _media(
+        Kind(
+            "inventory trigger", "inventorytriggerjob", "b", "CreateInventoryTriggerJob",
+            "DescribeInventoryTriggerJob", "DescribeInventoryTriggerJobs", "CancelInventoryTriggerJob",
+        )
     ),
 )  # fmt: skip

@@ -120,20 +120,7 @@ def _webpage(job: Job) -> Tree:
     }
 
 
-VERDICTS: dict[str, Callable[[Job], Tree]] = {
-    "image": _image,
-    "video": _video,
-    "audio": _audio,
-    "text": _text,
-    "document": _document,
-    "webpage": _webpage,
-}
-
-
-VERDICT_KINDS = frozenset(f"{name} auditing" for name in VERDICTS)
-
-
-def virus(job: Job) -> Tree:
+def _virus(job: Job) -> Tree:
     """No file has a virus."""
     name = f"{job.bucket}/{job.key}"
     return {
@@ -142,7 +129,7 @@ def virus(job: Job) -> Tree:
     }
 
 
-def media(job: Job) -> Tree:
+def _media(job: Job) -> Tree:
     """A video as every video is, at the output; nothing is put there."""
     operation = job.operation()
     if job.tag == "MediaInfo":
@@ -158,7 +145,7 @@ def media(job: Job) -> Tree:
     }
 
 
-def document(job: Job) -> Tree:
+def _pages(job: Job) -> Tree:
     """A document of one page; nothing is put anywhere."""
     return {
         "Operation": {
@@ -172,16 +159,36 @@ def document(job: Job) -> Tree:
     }
 
 
-def speech(job: Job) -> Tree:
+def _speech(job: Job) -> Tree:
     """Nothing was said."""
     return {"Operation": {"SpeechRecognitionResult": {"AudioTime": 1, "Result": ""}}}
 
 
-def file(job: Job) -> Tree:
+def _file(job: Job) -> Tree:
     """What the server found out when the job was made."""
     return {"Operation": job.facts.get("operation", {})}
 
 
-def inventory(job: Job) -> Tree:
+def _inventory(job: Job) -> Tree:
     """Every object was given to a job of its own, and each succeeded."""
     return {"Progress": 100, "Total": 0, "SuccCount": 0, "FailCount": 0}
+
+
+MODERATION: dict[str, Callable[[Job], Tree]] = {
+    "image auditing": _image,
+    "video auditing": _video,
+    "audio auditing": _audio,
+    "text auditing": _text,
+    "document auditing": _document,
+    "webpage auditing": _webpage,
+}
+OUTCOMES: dict[str, Callable[[Job], Tree]] = {
+    **MODERATION,
+    "virus detect": _virus,
+    "media": _media,
+    "pic": _media,
+    "doc": _pages,
+    "asr": _speech,
+    "file": _file,
+    "inventory trigger": _inventory,
+}
