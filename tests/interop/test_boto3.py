@@ -86,7 +86,9 @@ def test_a_bucket_is_made_where_the_client_says(s3: Any, entrance: Entrance) -> 
             s3.create_bucket(Bucket=name, CreateBucketConfiguration=place)
         assert status_and_code(caught) == (400, "IllegalLocationConstraintException")
     else:
-        s3.create_bucket(Bucket=name, CreateBucketConfiguration=place)
+        tags = [{"Key": "a b", "Value": "c+d"}]
+        s3.create_bucket(Bucket=name, CreateBucketConfiguration={**place, "Tags": tags})
+        assert s3.get_bucket_tagging(Bucket=name)["TagSet"] == tags
         assert s3.get_bucket_location(Bucket=name)["LocationConstraint"] == "ap-beijing"
 
 
@@ -238,6 +240,7 @@ def test_what_this_server_has_not_is_refused_and_not_ignored(s3: Any, bucket: st
         lambda: s3.get_object(Bucket=bucket, Key="k", PartNumber=1),
         lambda: s3.get_object_attributes(Bucket=bucket, Key="k", ObjectAttributes=["ETag"]),
         lambda: s3.get_public_access_block(Bucket=bucket),
+        lambda: s3.list_buckets(Prefix="a"),
     ):
         with pytest.raises(ClientError) as caught:
             call()
@@ -527,6 +530,12 @@ def test_the_owner_that_a_client_expects(s3: Any, bucket: str) -> None:
     assert s3.list_objects_v2(Bucket=bucket, ExpectedBucketOwner="1250000000")["KeyCount"] == 0
     with pytest.raises(ClientError) as caught:
         s3.list_objects_v2(Bucket=bucket, ExpectedBucketOwner="111122223333")
+    assert status_and_code(caught) == (403, "AccessDenied")
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x")
+    named = {"Bucket": bucket, "Key": "copy", "CopySource": {"Bucket": bucket, "Key": "k"}}
+    s3.copy_object(**named, ExpectedSourceBucketOwner="1250000000")
+    with pytest.raises(ClientError) as caught:
+        s3.copy_object(**named, ExpectedSourceBucketOwner="111122223333")
     assert status_and_code(caught) == (403, "AccessDenied")
 
 

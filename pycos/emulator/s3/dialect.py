@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Mapping
 
-from pycos.emulator import xml
+from pycos.emulator import tags, xml
 from pycos.emulator.addressing import Target
 from pycos.emulator.errors import ApiError
 from pycos.emulator.request import Request, first_values
@@ -77,7 +77,7 @@ class S3Dialect:
         if naming is not None:
             request.body = Document(request.body, naming, self._translated.headers.pop("content-md5", None))
         elif request.operation == "PutBucket":
-            _place(request)
+            _place(request, self._translated.headers)
         return verified.credential if verified else None
 
     def _check_body(self, request: Request, sums: Mapping[str, str], verified: Verified | None) -> None:
@@ -135,7 +135,10 @@ def _query(request: Request, sent: Mapping[str, str]) -> tuple[list[tuple[str, s
 
 
 def _conditions(request: Request, given: dict[str, str]) -> None:
-    """Conditions of writes, which COS has for one case only: that there is no such object."""
+    """Conditions of writes, which COS has for one case only: that there is no such object.
+
+    NotImplemented for these and other things that a handler would not see.
+    """
     none_match = given.get("if-none-match")
     match = given.get("if-match")
     if request.operation in _WRITES:
@@ -146,17 +149,25 @@ def _conditions(request: Request, given: dict[str, str]) -> None:
             raise ApiError("NotImplemented", "If-None-Match of a write can only be *.")
     if match is not None and request.operation in (*_WRITES, "DeleteObject"):
         raise ApiError("NotImplemented", "This server does not implement If-Match of writes.")
+    if request.operation == "GetService" and "prefix" in request.params:
+        raise ApiError("NotImplemented", "This server does not implement prefix in a list of buckets.")
     if "partNumber" in request.params and request.operation in ("GetObject", "HeadObject"):
         raise ApiError("NotImplemented", "This server does not implement reading by partNumber.")
 
 
-def _place(request: Request) -> None:
-    """The region of a new bucket, which S3 clients name in the body."""
+def _place(request: Request, given: dict[str, str]) -> None:
+    """The region and the tags of a new bucket, which S3 clients name in the body."""
     data = request.body.read(_MAX_XML)
     request.body = Held(data)
     if not data:
         return
-    region = xml.parse(data, "CreateBucketConfiguration").value("LocationConstraint")
+    root = xml.parse(data, "CreateBucketConfiguration")
+    if root.all("Bucket") or root.all("Location"):
+        raise ApiError("NotImplemented", "This server does not implement directory buckets.")
+    named = [(tag.value("Key") or "", tag.value("Value") or "") for tag in root.at("Tags/Tag")]
+    if named:
+        given["x-cos-tagging"] = tags.text(named)
+    region = root.value("LocationConstraint")
     address = request.address
     if region and not _REGION.fullmatch(region):
         raise ApiError("InvalidArgument", "LocationConstraint is not the name of a region.")

@@ -57,13 +57,16 @@ REQUESTS = {
 }
 # By the root element of an answer.
 _ANSWERS = {
+    b"AccelerateConfiguration": _NOTHING,
     b"AccessControlPolicy": _ACL,
+    b"BucketLoggingStatus": _NOTHING,
     b"CompleteMultipartUploadResult": _NOTHING,
     b"CopyObjectResult": _NOTHING,
     b"CopyPartResult": _NOTHING,
     b"CORSConfiguration": _NOTHING,
     b"DeleteResult": _NOTHING,
     b"InitiateMultipartUploadResult": _NOTHING,
+    b"IntelligentTieringConfiguration": _NOTHING,
     b"InventoryConfiguration": _INVENTORY,
     b"ListInventoryConfigurationResult": _INVENTORY,
     b"LifecycleConfiguration": _CLASSES,
@@ -73,6 +76,7 @@ _ANSWERS = {
     b"ListPartsResult": Naming((*_CLASSES.pairs, *_CODING.pairs)),
     b"ListVersionsResult": _CLASSES,
     b"LocationConstraint": _NOTHING,
+    b"ObjectLockConfiguration": _NOTHING,
     b"ReplicationConfiguration": _NOTHING,
     b"ServerSideEncryptionConfiguration": _ENCRYPTION,
     b"Tagging": _NOTHING,

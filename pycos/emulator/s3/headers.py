@@ -162,3 +162,8 @@ def check_owner(headers: Mapping[str, str], bucket: str) -> None:
     expected = headers.get("x-amz-expected-bucket-owner")
     if expected is not None and expected != bucket.rpartition("-")[2]:
         raise ApiError("AccessDenied", "The bucket does not belong to the expected owner.")
+    expected = headers.get("x-amz-source-expected-bucket-owner")
+    if expected is not None:
+        source = _copy_source(headers.get("x-amz-copy-source", "")).lstrip("/").partition("/")[0]
+        if expected != source.rpartition("-")[2]:
+            raise ApiError("AccessDenied", "The source does not belong to the expected owner.")
