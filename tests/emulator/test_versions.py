@@ -258,6 +258,37 @@ def test_an_old_version_is_brought_back_by_a_copy_to_itself(versioned: Cos) -> N
     assert len(listed(versioned)) == 3
 
 
+def test_a_copy_to_itself_changes_the_newest_version_only(versioned: Cos) -> None:
+    old = version_of(versioned.put("k", b"x", x_cos_meta_a="1", x_cos_tagging="t=1"))
+    headers = {
+        "x-cos-copy-source": f"{versioned.host}/k",
+        "x-cos-metadata-directive": "Replaced",
+        "x-cos-meta-a": "2",
+        "x-cos-storage-class": "STANDARD_IA",
+    }
+    new = version_of(versioned.request("PUT", "k", headers=headers))
+    assert new != old
+    for version_id, meta, storage_class in ((old, "1", None), (new, "2", "STANDARD_IA")):
+        answer = get(versioned, "k", version_id)
+        assert (answer.body, answer.headers["x-cos-meta-a"]) == (b"x", meta)
+        assert answer.headers["x-cos-storage-class"] == storage_class
+        assert answer.headers["x-cos-tagging-count"] == "1"
+    headers = {"x-cos-copy-source": f"{versioned.host}/k?versionId={old}", "x-cos-storage-class": "ARCHIVE"}
+    assert versioned.request("PUT", "copy", headers=headers).status == 200
+    head = versioned.request("HEAD", "copy")
+    assert (head.headers["x-cos-meta-a"], head.headers["x-cos-storage-class"]) == ("1", "ARCHIVE")
+
+
+def test_anybody_may_read_the_version_that_is_public(versioned: Cos) -> None:
+    public = version_of(versioned.put("k", b"1", x_cos_acl="public-read"))
+    private = version_of(versioned.put("k", b"2"))
+    for version_id, status in ((public, 200), (private, 403)):
+        answer = versioned.request("GET", "k", params={"versionId": version_id}, signed=False)
+        assert answer.status == status
+    assert versioned.request("GET", "k", signed=False).status == 403
+    assert versioned.request("GET", params={"versions": ""}, signed=False).status == 403
+
+
 @pytest.mark.parametrize("source", ["?versionId=abc", "?version=1", "?versionId={marker}"])
 def test_a_source_that_is_no_version_is_refused(versioned: Cos, source: str) -> None:
     versioned.put("k", b"1")

@@ -102,12 +102,11 @@ def remove(transaction: Transaction, place: Place, version_id: str) -> tuple[lis
     rows = transaction.all(_REMOVE_VERSION, (*place, version_id))
     if not rows:
         return [], False
-    seq, large, marker = rows[0]
     if not transaction.one("SELECT 1 FROM object WHERE bucket = ? AND live = 1 AND key = ?", place):
         newest = latest_past(transaction, place)
         if newest is not None and not newest[1]:
             transaction.execute(_PROMOTE, (newest[0],))
-    return ([seq] if large else []), bool(marker)
+    return [row[0] for row in rows if row[1]], bool(rows[0][2])
 
 
 def mark(transaction: Transaction, place: Place, seq: int, version_id: str, modified: int) -> None:
