@@ -220,7 +220,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     0 after an orderly end, 1 when it could not start. SystemExit with 2 for wrong arguments.
     """
-    options = _parser().parse_args(argv)
+    arguments = sys.argv[1:] if argv is None else argv
+    if arguments and arguments[0] in ("snapshot", "restore"):
+        from pycos.emulator import snapshot_command
+
+        return snapshot_command.main(arguments[0], arguments[1:])
+    options = _parser().parse_args(arguments)
     try:
         import cryptography  # noqa: F401
         import fastcrc  # noqa: F401
@@ -278,6 +283,7 @@ def _start(options: argparse.Namespace, stack: contextlib.ExitStack) -> str:
     from pycos.emulator.application import Application, Settings
     from pycos.emulator.faults.rules import read_file
     from pycos.emulator.server import Server
+    from pycos.emulator.snapshot_command import announced
     from pycos.emulator.store.durability import Durability
     from pycos.emulator.store.storage import Storage
 
@@ -332,6 +338,7 @@ def _start(options: argparse.Namespace, stack: contextlib.ExitStack) -> str:
     server.start()
     stack.callback(server.stop)
     host = _ANY.get(options.host, options.host)
+    stack.enter_context(announced(options.data, host, server.ports[0], settings.control_token))
     host = f"[{host}]" if ":" in host else host
     return json.dumps(
         {

@@ -9,6 +9,7 @@ import contextlib
 import http.client
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -234,6 +235,23 @@ class Emulator:
         """What the server holds, in the form of a seed."""
         found: dict[str, Any] = self.control("GET", "state")
         return found
+
+    def snapshot(self, target: str | os.PathLike[str] | None = None) -> str:
+        """Take a snapshot of all data for ``restore``: into a new folder or ``.tar`` file, or kept here.
+
+        What the server keeps ends with it, and costs no copy of larger objects. The path, or the id.
+        """
+        if target is None:
+            return str(self.control("POST", "snapshot")["id"])
+        path = str(Path(target).absolute())
+        self.control("POST", "snapshot", {"target": path})
+        return path
+
+    def restore(self, snapshot: str | os.PathLike[str]) -> None:
+        """Make all data as they were in a snapshot. Faults, users and the journal stay."""
+        name = os.fspath(snapshot)
+        kept = re.fullmatch(r"s\d+", name)
+        self.control("POST", "restore", {"id": name} if kept else {"source": str(Path(name).absolute())})
 
     def reset(self, bucket: str | None = None) -> None:
         """Forget all data, faults and requests, or what one bucket holds; it is as at the start then."""

@@ -11,7 +11,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pycos.emulator.access import accounts
-from pycos.emulator.control import access, browse, fault_rules, life, lifecycle, requests, results, state
+from pycos.emulator.control import (
+    access,
+    browse,
+    fault_rules,
+    life,
+    lifecycle,
+    requests,
+    results,
+    snapshots,
+    state,
+)
 from pycos.emulator.control.reply import Call
 from pycos.emulator.errors import ApiError
 from pycos.emulator.request import Request
@@ -52,6 +62,9 @@ _RESOURCES: dict[tuple[str, str], Callable[[Call], Response]] = {
     ("processing", "GET"): results.find,
     ("processing", "POST"): results.add,
     ("processing", "DELETE"): results.remove,
+    ("snapshot", "POST"): snapshots.take,
+    ("snapshot", "DELETE"): snapshots.forget,
+    ("restore", "POST"): snapshots.restore,
     ("seed", "POST"): state.plant,
     ("state", "GET"): state.dump,
     ("buckets", "GET"): browse.buckets,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import threading
 from collections import Counter
 from collections.abc import Iterable
@@ -53,6 +54,15 @@ class Blobs(Protocol):
     def sweep(self, referenced: set[str]) -> int:
         """Remove all but the referenced blobs; the number removed. Only at start-up."""
 
+    def keep(self, names: Iterable[str]) -> None:
+        """Take back that pinned blobs were discarded: something refers to them again."""
+
+    def export(self, name: str, target: Path) -> None:
+        """Give a blob, which must be pinned, as a file; without copying it where that can be."""
+
+    def adopt(self, name: str, source: Path) -> None:
+        """Take a file as a blob of this name; without copying it where that can be."""
+
 
 class _Pins:
     """Who reads what, and which blobs are to go when their readers are done."""
@@ -84,6 +94,21 @@ class _Pins:
             else:
                 free.append(name)
         return free
+
+    def keep(self, names: Iterable[str]) -> None:
+        """These blobs stay after all."""
+        with self.lock:
+            self.doomed.difference_update(names)
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """The same file under another name: blobs never change, so they can be shared."""
+    try:
+        os.link(source, target)
+    except OSError:  # another file system, or one without links
+        temporary = target.with_name(target.name + ".copy")
+        shutil.copyfile(source, temporary)
+        temporary.rename(target)
 
 
 class FileBlobs:
@@ -132,6 +157,25 @@ class FileBlobs:
         """Remove blobs, now or when their last reader is done."""
         with self._pins.lock:
             self._remove(self._pins.condemn(names))
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Take back a discard of pinned blobs."""
+        self._pins.keep(names)
+
+    def export(self, name: str, target: Path) -> None:
+        """A hard link where that can be."""
+        link_or_copy(self.path(name), target)
+
+    def adopt(self, name: str, source: Path) -> None:
+        """A hard link where that can be; nothing to do when there is one of that name, which is the same."""
+        path = self.path(name)
+        if not path.exists():
+            link_or_copy(source, path)
+            if self.synced:
+                descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+                os.fsync(descriptor)
+                os.close(descriptor)
+                sync_folder(path.parent)
 
     def _remove(self, names: Iterable[str]) -> None:
         for name in names:
@@ -236,6 +280,19 @@ class MemoryBlobs:
         for name in extra:
             del self._data[name]
         return len(extra)
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Take back a discard of pinned blobs."""
+        self._pins.keep(names)
+
+    def export(self, name: str, target: Path) -> None:
+        """Write the bytes into a file."""
+        target.write_bytes(self._data[name])
+
+    def adopt(self, name: str, source: Path) -> None:
+        """Read the bytes of a file."""
+        if name not in self._data:
+            self._data[name] = bytearray(source.read_bytes())
 
 
 class MemoryBlobWriter:

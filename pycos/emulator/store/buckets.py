@@ -25,8 +25,15 @@ class Buckets:
         self._lock = threading.Lock()  # between those who change what is kept in memory
         self._known: dict[str, Bucket] = {}
         self._numbers: dict[int, Bucket] = {}
-        for number, name, region, created, acl, options in database.rows(_ALL):
-            self._keep(self._read(Bucket(number, name, region, created, acl, json.loads(options))))
+        self.read_all()
+
+    def read_all(self) -> None:
+        """Know what the database has, and nothing else."""
+        with self._lock:
+            self._known.clear()
+            self._numbers.clear()
+            for number, name, region, created, acl, options in self._database.rows(_ALL):
+                self._keep(self._read(Bucket(number, name, region, created, acl, json.loads(options))))
 
     def get(self, name: str) -> Bucket | None:
         """The bucket of that name."""

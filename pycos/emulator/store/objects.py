@@ -105,6 +105,10 @@ class Objects:
         self._version_id = versions.version_ids()
         self._seq = int(database.rows("SELECT ifnull(max(seq), 0) FROM object")[0][0])
 
+    def number_behind(self, newest: int) -> None:
+        """Give new objects higher numbers than this one; only while nobody writes."""
+        self._seq = max(self._seq, newest)
+
     def get(self, bucket: Bucket, key: str) -> Object | None:
         """The live object of a key."""
         name = (bucket.number, key)

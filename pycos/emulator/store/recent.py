@@ -45,6 +45,12 @@ class Recent:
             for name in changes:
                 self._objects.pop(name, None)
 
+    def before_replacement(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._committing = True
+            self._objects.clear()
+
     def after_commit(self, changes: Changes, orphans: list[str]) -> None:
         """Learn what changed, and remove the blobs that nobody needs any more."""
         with self._lock:

@@ -51,6 +51,9 @@ class Observer(Protocol):
     def before_commit(self, changes: Changes) -> None:
         """These keys are about to change."""
 
+    def before_replacement(self) -> None:
+        """Everything is about to change."""
+
     def after_commit(self, changes: Changes, orphans: list[str]) -> None:
         """They changed, and nothing refers to these blobs any more."""
 
@@ -79,10 +82,11 @@ class Transaction:
 class _Ticket(Generic[T]):
     """One operation that waits to be written. Its thread sleeps on ``woken`` when another one writes."""
 
-    __slots__ = ("done", "error", "operation", "result", "woken")
+    __slots__ = ("alone", "done", "error", "operation", "result", "woken")
 
-    def __init__(self, operation: Callable[[Transaction], T]) -> None:
+    def __init__(self, operation: Callable[[Transaction], T], *, alone: bool = False) -> None:
         self.operation = operation
+        self.alone = alone
         self.result: T | None = None
         self.error: BaseException | None = None
         self.done = False
@@ -156,7 +160,26 @@ class Database:
         Whatever the operation raises is raised here. It may be run twice, the first run undone: it must
         not change anything but the database.
         """
-        ticket = _Ticket(operation)
+        return self._in_turn(_Ticket(operation))
+
+    def alone(self, operation: Callable[[sqlite3.Connection], T], *, replaces: bool = False) -> T:
+        """Run an operation while nobody writes, on the writing connection and outside of a transaction.
+
+        ``replaces`` says that it replaces everything: nothing that was read before is remembered then.
+        """
+
+        def run(_transaction: Transaction) -> T:
+            if not replaces or self._observer is None:
+                return operation(self._writer)
+            self._observer.before_replacement()
+            try:
+                return operation(self._writer)
+            finally:
+                self._observer.after_rollback()
+
+        return self._in_turn(_Ticket(run, alone=True))
+
+    def _in_turn(self, ticket: _Ticket[T]) -> T:
         self._waiting.append(ticket)
         if not self._turn.acquire(blocking=False):
             # The thread that writes takes this ticket along, or passes its turn on to this thread.
@@ -173,7 +196,11 @@ class Database:
     def _write_waiting(self) -> None:
         batch: list[_Ticket[Any]] = []
         with self._lock:
-            self._commit(batch, self._waiting)
+            if self._waiting[0].alone:
+                batch.append(self._waiting.popleft())
+                self._run_alone(batch[0])
+            else:
+                self._commit(batch, self._waiting)
         for finished in batch:
             finished.done = True
             finished.woken.release()
@@ -192,6 +219,14 @@ class Database:
                     connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
                 except sqlite3.Error as error:
                     logger.warning("the log cannot be folded into the database: %s", error)
+
+    def _run_alone(self, ticket: _Ticket[Any]) -> None:
+        try:
+            ticket.result = ticket.operation(Transaction(self._writer))
+        except Exception as error:
+            if self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
+            ticket.error = error
 
     def _pass_on(self) -> None:
         """Give the turn to the ticket that has waited longest, or to whoever comes."""
@@ -229,7 +264,7 @@ class Database:
         batch.append(arriving.popleft())  # first: whatever fails, somebody has to be told
         self._writer.execute("BEGIN IMMEDIATE")
         for ticket in batch:
-            if arriving and len(batch) < _MAX_BATCH:
+            if arriving and not arriving[0].alone and len(batch) < _MAX_BATCH:
                 batch.append(arriving.popleft())
             transaction = Transaction(self._writer)
             ticket.result = ticket.operation(transaction)

@@ -19,6 +19,7 @@ from pycos.emulator.store.durability import Durability, sync_folder
 from pycos.emulator.store.model import Bucket, Stored
 from pycos.emulator.store.objects import Objects
 from pycos.emulator.store.recent import Recent
+from pycos.emulator.store.snapshots import Snapshots
 from pycos.emulator.store.sqlite import Database, Transaction
 from pycos.emulator.store.uploads import Uploads
 
@@ -86,6 +87,7 @@ class Storage:
         self.documents = Documents(self.database, self.buckets)
         self.objects = Objects(self.database, self.blobs, self._recent, self.buckets)
         self.uploads = Uploads(self.database, self.objects)
+        self.snapshots = Snapshots(self)
 
     def _sweep(self) -> None:
         rows = self.database.rows("SELECT DISTINCT blob FROM segment WHERE blob > ''")
