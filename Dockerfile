@@ -25,6 +25,8 @@ RUN python3 -m venv /opt/pycos \
 # ---- test: the whole suite, as a user who is not root, from the same sources
 FROM build AS test
 RUN apt-get update && apt-get install -y --no-install-recommends \
+        chromium \
+        chromium-driver \
         libssl-dev \
         valgrind \
     && rm -rf /var/lib/apt/lists/* \

@@ -351,6 +351,7 @@ def _start(options: argparse.Namespace, stack: contextlib.ExitStack) -> str:
             "secret_id": credentials[0].secret_id,
             "secret_key": credentials[0].secret_key,
             "control_token": settings.control_token,
+            "page": f"http://{host}:{server.ports[0]}/_emulator/#token={settings.control_token}",
             "pid": os.getpid(),
             "region": options.region,
         }

@@ -58,6 +58,7 @@ class Emulator:
     secret_id: str
     secret_key: str
     control_token: str
+    page: str
     pid: int
     region: str
 

@@ -43,6 +43,7 @@ def test_it_prints_one_line_when_ready_and_ends_in_order(tmp_path: Path, number:
         "secret_id": "id",
         "secret_key": "secret",
         "control_token": line["control_token"],
+        "page": f"http://127.0.0.1:{line['port']}/_emulator/#token={line['control_token']}",
         "pid": process.pid,
         "region": "ap-x",
     }

@@ -73,6 +73,8 @@ def test_the_wheel_holds_the_packages_and_the_extension_only(wheel):
         names = archive.namelist()
     assert "cos_c/_native.abi3.so" in names
     assert "cos_c/py.typed" in names
+    page = {name.rpartition("/")[2] for name in names if name.startswith("pycos/emulator/page/")}
+    assert page == {"__init__.py", "index.html", "page.css", "page.js", "icon.svg"}
     assert {name.split("/")[0] for name in names} <= {"cos_c", "pycos", "pycos-0.1.0.dist-info"}
     assert [name for name in names if name.endswith((".c", ".h", ".map"))] == []
 

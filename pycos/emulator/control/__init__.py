@@ -1,4 +1,4 @@
-"""The control interface under /_emulator/: health, reset, seed, journal, faults, metrics, and a look inside.
+"""The control interface under /_emulator/: health, reset, seed, journal, faults, metrics, and a page.
 
 Only for programs on this machine that were given the token, and for the page that the server itself serves:
 a request needs the token as a bearer token, needs a loopback Host (so that no foreign name can be bound to
@@ -98,6 +98,12 @@ class Control:
         access.check_origin(request, secure=stream.secure)
         name, _, rest = request.path.removeprefix(PREFIX).partition("/")
         call = Call(self._application, request, stream, rest)
+        if request.method in ("GET", "HEAD"):
+            from pycos.emulator import page  # only who looks at it needs it
+
+            found = page.file(f"{name}/{rest}" if rest else name)
+            if found is not None:
+                return found
         handler = _OPEN.get((name, request.method))
         if handler is None:
             access.check_token(request, self._application.settings.control_token)
