@@ -147,17 +147,34 @@ class Emulator:
 
     def control(self, method: str, path: str, body: object = None) -> Any:
         """One request to the control interface; the JSON of its answer. ControlError when it refuses."""
-        status, data = self._exchange(method, path, body)
+        return self._asked(method, f"/_emulator/{path}", body)
+
+    def add_credential(self, secret_id: str, secret_key: str, **description: Any) -> None:
+        """Know keys of others: ``account``, ``user``, ``policy``; ``token``, ``expiry`` if temporary."""
+        self.control("POST", "credentials", {"secret_id": secret_id, "secret_key": secret_key, **description})
+
+    def temporary_credentials(
+        self, *, policy: dict[str, Any] | None = None, seconds: int = 1800
+    ) -> dict[str, Any]:
+        """Temporary keys of the owner, limited to a policy: the document that programs give to browsers."""
+        wanted: dict[str, Any] = {"durationSeconds": seconds}
+        if policy is not None:
+            wanted["policy"] = policy
+        found: dict[str, Any] = self._asked("POST", "/sts", wanted)
+        return found
+
+    def _asked(self, method: str, target: str, body: object) -> Any:
+        status, data = self._exchange(method, target, body)
         if status >= 300:
-            raise ControlError(f"{method} {path}: {status} {data.decode(errors='replace')}")
+            raise ControlError(f"{method} {target}: {status} {data.decode(errors='replace')}")
         return json.loads(data) if data else None
 
-    def _exchange(self, method: str, path: str, body: object = None) -> tuple[int, bytes]:
+    def _exchange(self, method: str, target: str, body: object = None) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=90)
         try:
             connection.request(
                 method,
-                f"/_emulator/{path}",
+                target,
                 body=None if body is None else json.dumps(body),
                 headers={"Authorization": f"Bearer {self.control_token}"},
             )
@@ -218,7 +235,7 @@ class Emulator:
 
     def metrics(self) -> str:
         """The figures in the text format of Prometheus."""
-        status, data = self._exchange("GET", "metrics")
+        status, data = self._exchange("GET", "/_emulator/metrics")
         if status != 200:
             raise ControlError(f"GET metrics: {status}")
         return data.decode()

@@ -40,10 +40,7 @@ class Acting(Cos):
 def somebody(cos: Cos, *, account: str = "", user: str = "", policy: object = None) -> Acting:
     """New keys of a user or of another account."""
     secret_id = f"AKIDsomebody{os.getpid()}x{next(_numbers)}"
-    document = {"secret_id": secret_id, "secret_key": "key", "account": account, "user": user}
-    if policy is not None:
-        document["policy"] = policy  # type: ignore[assignment]
-    cos.server.control("POST", "credentials", document)
+    cos.server.add_credential(secret_id, "key", account=account, user=user, policy=policy)
     return Acting(cos, secret_id, "key")
 
 

@@ -30,8 +30,8 @@ def ask(server: Emulator, body: object = None, **options: Any) -> requests.Respo
     )
 
 
-def acting(cos: Cos, body: object = None) -> Acting:
-    found = ask(cos.server, body).json()["credentials"]
+def acting(cos: Cos, policy: dict[str, Any] | None = None) -> Acting:
+    found = cos.server.temporary_credentials(policy=policy)["credentials"]
     return Acting(cos, found["tmpSecretId"], found["tmpSecretKey"], found["sessionToken"])
 
 
@@ -63,7 +63,7 @@ def test_a_session_policy_is_all_that_is_left(cos: Cos) -> None:
     cos.put("mine/k", b"data")
     cos.put("k", b"data")
     allowed = statement(cos, ["name/cos:GetObject", "name/cos:PutObject"], path="mine/*")
-    who = acting(cos, {"policy": policy_of(allowed)})
+    who = acting(cos, policy_of(allowed))
     assert who.get("mine/k").body == b"data"
     assert who.request("PUT", "mine/new", body=b"x").status == 200
     assert who.request("DELETE", "mine/k").status == 403
