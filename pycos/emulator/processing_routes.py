@@ -68,7 +68,7 @@ def _jobs() -> Iterator[Operation]:
         if kind.name == "media":
             note = "states and results as set; no media are made"
         elif kind.name == "file":
-            note = "FileHashCode, really computed; 501 for FileUncompress and FileCompress"
+            note = "really done, within limits: FileHashCode, FileUncompress, FileCompress; zip and tar"
         path = f"/{kind.path}"
         yield Operation(_O, "POST", path, kind.create, _late("jobs", "create", kind), note, partial=True)
         yield Operation(

@@ -256,7 +256,12 @@ def test_jobs_are_listed_and_cancelled(cos: Cos) -> None:
         ),
         ("jobs", media(""), "InvalidArgument"),
         ("jobs", media("Baking"), "NotImplemented"),
-        ("file_jobs", media("FileUncompress"), "NotImplemented"),
+        ("file_jobs", media("FileUncompress"), "InvalidArgument"),
+        (
+            "file_jobs",
+            media("FileCompress", "<Output><Bucket>none-1250000000</Bucket></Output>"),
+            "NoSuchBucket",
+        ),
         ("file_jobs", media("FileHashCode"), "InvalidArgument"),
         ("playKey", "<Request/>", "NotImplemented"),
     ],

@@ -127,13 +127,27 @@ def test_document_speech_and_file_jobs(client: Any, stored: str) -> None:
     assert direct["FileHashCodeResult"]["MD5"] == digest
 
 
-def test_what_is_in_a_zip(client: Any, stored: str) -> None:
+def test_archives(client: Any, stored: str) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("a.txt", "hello")
     client.put_object(Bucket=stored, Key="a.zip", Body=out.getvalue())
     found = client.ci_file_zip_preview(Bucket=stored, Key="a.zip")
     assert (found["FileNumber"], found["Contents"]["Key"]) == ("1", "a.txt")
+    place = {"OutputBucket": stored, "OutputRegion": REGION}
+    made = client.ci_create_file_uncompress_job(
+        Bucket=stored, InputObject="a.zip", FileUncompressConfig={"Prefix": "out/"}, **place
+    )
+    assert states(made, lambda job: client.ci_get_file_process_jobs(Bucket=stored, JobIDs=job)) == RAN
+    assert client.get_object(Bucket=stored, Key="out/a.txt")["Body"].get_raw_stream().read() == b"hello"
+    made = client.ci_create_file_compress_job(
+        Bucket=stored,
+        OutputObject="b.zip",
+        FileCompressConfig={"Flatten": "0", "Format": "zip", "Prefix": "out/"},
+        **place,
+    )
+    assert states(made, lambda job: client.ci_get_file_process_jobs(Bucket=stored, JobIDs=job)) == RAN
+    assert client.ci_file_zip_preview(Bucket=stored, Key="b.zip")["Contents"]["Key"] == "out/a.txt"
 
 
 def test_buckets_and_queues(client: Any, stored: str) -> None:

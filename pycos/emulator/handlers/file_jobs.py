@@ -22,7 +22,7 @@ from pycos.emulator.store.objects import Replaced
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
 
-TAGS = ("FileHashCode",)
+TAGS = ("FileHashCode", "FileUncompress", "FileCompress")
 _HASHES = ("md5", "sha1", "sha256")
 _MAX_ZIP = 32 << 20  # bytes
 _MAX_NAMES = 1000  # names of a zip in one answer
@@ -61,15 +61,27 @@ def hashed(app: Application, request: Request, key: str, kind: str) -> Tree:
 
 
 def carry_out(app: Application, request: Request, job: Job) -> Tree:
-    """The outcome of a file job, as part of its Operation. An object that is missing fails the job later."""
-    config = job.operation().get("FileHashCodeConfig")
-    kind = str(config.get("Type", "")).lower() if isinstance(config, dict) else ""
+    """What comes of a file job: a part of its Operation, or why it will fail.
+
+    It is done when the job is made; the job tells of it when it has gone through its states.
+    """
+    from pycos.emulator.handlers import archives
+
     try:
-        return {"FileHashCodeResult": hashed(app, request, job.key, kind)}
+        if job.tag == "FileHashCode":
+            config = job.operation().get("FileHashCodeConfig")
+            kind = str(config.get("Type", "")).lower() if isinstance(config, dict) else ""
+            return {"operation": {"FileHashCodeResult": hashed(app, request, job.key, kind)}}
+        work = archives.uncompress if job.tag == "FileUncompress" else archives.compress
+        with archives.workers:
+            return {"operation": work(app, request, job)}
+    except archives.JobFailed as failure:
+        return {"failure": {"Code": failure.code, "Message": failure.message}}
     except ApiError as error:
-        if error.code == "NoSuchKey":
-            return {}
-        raise
+        if error.code not in ("NoSuchKey", "ImageTooLarge"):
+            raise
+        code = "NoSuchKey" if error.code == "NoSuchKey" else "ContentTooLarge"
+        return {"failure": {"Code": code, "Message": error.message}}
 
 
 def file_hash(app: Application, request: Request) -> Response:

@@ -84,7 +84,7 @@ def create(kind: Kind) -> Handler:
             identity = kind.prefix + secrets.token_hex(16)
             job = Job(identity, bucket.name, bucket.region, asked, source, now_ms(), tag)
             if tag in file_jobs.TAGS:
-                job = job.changed(facts={"operation": file_jobs.carry_out(app, request, job)})
+                job = job.changed(facts=file_jobs.carry_out(app, request, job))
             app.storage.documents.put(bucket, _document(kind), job.as_text(), identity)
             made.append(detail(app, bucket, kind, job))
         return reply({"JobsDetail": made})
@@ -150,6 +150,8 @@ def _state(app: Application, bucket: Bucket, kind: Kind, job: Job) -> tuple[str,
         if job.asked <= wanted.polls:
             return kind.running, {}
     missing = bool(job.key) and app.storage.objects.get(bucket, job.key) is None
+    if not wanted.state and "failure" in job.facts:
+        return "Failed", job.facts["failure"]
     if not wanted.state and missing:
         return "Failed", {"Code": "NoSuchKey", "Message": "The object does not exist."}
     if wanted.state == "Failed":

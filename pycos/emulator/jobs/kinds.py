@@ -79,7 +79,10 @@ KINDS: tuple[Kind, ...] = (
         Kind("asr", "asr_jobs", "s", "CreateAsrJobs", "DescribeAsrJob", "DescribeAsrJobs"),
         "SpeechRecognition",
     ),
-    _media(Kind("file", "file_jobs", "f", "CreateFileJobs", "DescribeFileJob"), "FileHashCode"),
+    _media(
+        Kind("file", "file_jobs", "f", "CreateFileJobs", "DescribeFileJob"),
+        "FileHashCode", "FileUncompress", "FileCompress",
+    ),
     _media(
         Kind(
             "inventory trigger", "inventorytriggerjob", "b", "CreateInventoryTriggerJob",
