@@ -93,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="pycos emulator",
         description="A COS-compatible server for this machine. Prints one line of JSON when it is ready.",
+        epilog="pycos emulator env prints the variables that lead programs to it; see its --help.",
     )
     place = parser.add_mutually_exclusive_group(required=True)
     place.add_argument("--data", type=Path, metavar="DIR", help="keep everything in this folder")
@@ -220,7 +221,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     0 after an orderly end, 1 when it could not start. SystemExit with 2 for wrong arguments.
     """
-    arguments = sys.argv[1:] if argv is None else argv
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["env"]:
+        from pycos.emulator import exports
+
+        return exports.main(arguments[1:])
     if arguments and arguments[0] in ("snapshot", "restore"):
         from pycos.emulator import snapshot_command
 
@@ -340,22 +345,21 @@ def _start(options: argparse.Namespace, stack: contextlib.ExitStack) -> str:
     host = _ANY.get(options.host, options.host)
     stack.enter_context(announced(options.data, host, server.ports[0], settings.control_token))
     host = f"[{host}]" if ":" in host else host
-    return json.dumps(
-        {
-            "ready": True,
-            "endpoint": f"http://{host}:{server.ports[0]}",
-            "port": server.ports[0],
-            "https_endpoint": f"https://{host}:{server.ports[1]}" if authority else None,
-            "https_port": server.ports[1] if authority else None,
-            "ca_file": str(authority.ca_file.resolve()) if authority else None,
-            "secret_id": credentials[0].secret_id,
-            "secret_key": credentials[0].secret_key,
-            "control_token": settings.control_token,
-            "page": f"http://{host}:{server.ports[0]}/_emulator/#token={settings.control_token}",
-            "pid": os.getpid(),
-            "region": options.region,
-        }
-    )
+    application.announcement = {
+        "ready": True,
+        "endpoint": f"http://{host}:{server.ports[0]}",
+        "port": server.ports[0],
+        "https_endpoint": f"https://{host}:{server.ports[1]}" if authority else None,
+        "https_port": server.ports[1] if authority else None,
+        "ca_file": str(authority.ca_file.resolve()) if authority else None,
+        "secret_id": credentials[0].secret_id,
+        "secret_key": credentials[0].secret_key,
+        "control_token": settings.control_token,
+        "page": f"http://{host}:{server.ports[0]}/_emulator/#token={settings.control_token}",
+        "pid": os.getpid(),
+        "region": options.region,
+    }
+    return json.dumps(application.announcement)
 
 
 if __name__ == "__main__":

@@ -68,6 +68,7 @@ class Application:
         self.storage = storage
         self.settings = settings
         self.owner = settings.owner
+        self.announcement: dict[str, object] = {}  # what the server says of itself once it is reached
         self.account = account_of(settings.owner)
         self.credentials = Credentials(settings.credentials.values())
         self.domains = Domains(storage, settings.domains)

@@ -31,3 +31,14 @@ def variables(
         "TENCENTCLOUD_SECRET_KEY": secret_key,
     }
     return {**proxy, **direct, **trust, **keys}
+
+
+def s3_variables(*, endpoint: str, region: str, secret_id: str, secret_key: str) -> dict[str, str]:
+    """Address and keys under the names that S3 clients look for: the server speaks that dialect as well."""
+    return {
+        "AWS_ENDPOINT_URL_S3": endpoint,
+        "AWS_REGION": region,
+        "AWS_DEFAULT_REGION": region,
+        "AWS_ACCESS_KEY_ID": secret_id,
+        "AWS_SECRET_ACCESS_KEY": secret_key,
+    }

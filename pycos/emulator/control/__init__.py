@@ -50,6 +50,7 @@ _RESOURCES: dict[tuple[str, str], Callable[[Call], Response]] = {
     ("reset", "POST"): life.reset,
     ("shutdown", "POST"): life.shutdown,
     ("metrics", "GET"): life.metrics,
+    ("server", "GET"): life.server,
     ("requests", "GET"): requests.find,
     ("requests", "DELETE"): requests.clear,
     ("faults", "GET"): fault_rules.find,

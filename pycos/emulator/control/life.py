@@ -37,6 +37,11 @@ def shutdown(call: Call) -> Response:
     return json_reply({"status": "ending"}, 202)
 
 
+def server(call: Call) -> Response:
+    """The line that the server printed: how it is reached, and its keys."""
+    return json_reply(call.app.announcement)
+
+
 def metrics(call: Call) -> Response:
     """All figures in the text format of Prometheus."""
     return text_reply(prometheus.text(call.app), "text/plain; version=0.0.4; charset=utf-8")
