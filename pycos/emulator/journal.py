@@ -24,7 +24,6 @@ _SIGNED = re.compile(r"q-signature=|x-amz-signature=|sign=", re.IGNORECASE)  # a
 _HIDDEN = "(hidden)"
 
 _LOOK = 1.0  # how often a reader that waits is looked at
-_NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(slots=True)
@@ -47,16 +46,17 @@ class Entry:
     fault: str = ""
     number: int = 0
     query: list[tuple[str, str]] | None = None
-    headers: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    headers: Mapping[str, str] | None = None
 
     def as_json(self) -> dict[str, object]:
         """The entry for the control interface."""
+        headers = self.headers or {}
         return {
             "id": self.number,
             # Kept as the clock that only goes forward; the time of day is for people.
             "time": round(time.time() - (time.monotonic() - self.started), 3),
             "method": self.method,
-            "host": self.headers.get("host", ""),
+            "host": headers.get("host", ""),
             "operation": self.operation,
             "bucket": self.bucket,
             "key": self.key,
@@ -70,7 +70,7 @@ class Entry:
             "retry": self.retry,
             "fault": self.fault,
             "query": [[name, _shown(_SECRET_ITEM, name, value)] for name, value in self.query or ()],
-            "headers": {name: _shown(_SECRET_HEADER, name, value) for name, value in self.headers.items()},
+            "headers": {name: _shown(_SECRET_HEADER, name, value) for name, value in headers.items()},
         }
 
 
@@ -126,13 +126,14 @@ class Journal:
         self._count = 0
         self._watchers = 0
         self._ending = False
-        self._changed = threading.Condition(threading.Lock())
+        self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
 
     def add(self, entry: Entry) -> None:
         """Take note of a request, before its answer goes out."""
         entry.seconds = seconds = time.monotonic() - entry.started
         name = (entry.operation or "Unknown", entry.status)
-        with self._changed:
+        with self._lock:  # the bare one: each request comes through here
             self._count = entry.number = self._count + 1
             self._entries.append(entry)
             figures = self._figures.get(name)

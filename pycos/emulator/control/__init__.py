@@ -7,20 +7,18 @@ this address), and may carry an Origin only if that is this very server.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pycos.emulator.access import accounts
 from pycos.emulator.control import (
     access,
-    browse,
     fault_rules,
     life,
     lifecycle,
     requests,
     results,
-    snapshots,
-    state,
 )
 from pycos.emulator.control.reply import Call
 from pycos.emulator.errors import ApiError
@@ -39,6 +37,17 @@ PREFIX = "/_emulator/"
 def credentials(call: Call) -> Response:
     """The keys of users and other accounts."""
     return accounts.control(call.app, call.request, call.rest)
+
+
+def _later(module: str, name: str) -> Callable[[Call], Response]:
+    """A handler whose module is loaded when it is first asked for: the server is to start quickly."""
+
+    def answer(call: Call) -> Response:
+        found = getattr(importlib.import_module(f"pycos.emulator.control.{module}"), name)
+        response: Response = found(call)
+        return response
+
+    return answer
 
 
 # Resource and method to what answers them. What follows the name in the path is the handler's own business.
@@ -63,17 +72,17 @@ _RESOURCES: dict[tuple[str, str], Callable[[Call], Response]] = {
     ("processing", "GET"): results.find,
     ("processing", "POST"): results.add,
     ("processing", "DELETE"): results.remove,
-    ("snapshot", "POST"): snapshots.take,
-    ("snapshot", "DELETE"): snapshots.forget,
-    ("restore", "POST"): snapshots.restore,
-    ("seed", "POST"): state.plant,
-    ("state", "GET"): state.dump,
-    ("buckets", "GET"): browse.buckets,
-    ("objects", "GET"): browse.objects,
-    ("versions", "GET"): browse.versions,
-    ("uploads", "GET"): browse.uploads,
-    ("object", "GET"): browse.describe,
-    ("content", "GET"): browse.content,
+    ("snapshot", "POST"): _later("snapshots", "take"),
+    ("snapshot", "DELETE"): _later("snapshots", "forget"),
+    ("restore", "POST"): _later("snapshots", "restore"),
+    ("seed", "POST"): _later("state", "plant"),
+    ("state", "GET"): _later("state", "dump"),
+    ("buckets", "GET"): _later("browse", "buckets"),
+    ("objects", "GET"): _later("browse", "objects"),
+    ("versions", "GET"): _later("browse", "versions"),
+    ("uploads", "GET"): _later("browse", "uploads"),
+    ("object", "GET"): _later("browse", "describe"),
+    ("content", "GET"): _later("browse", "content"),
 }
 _NAMES = {name for name, _ in (*_OPEN, *_RESOURCES)}
 

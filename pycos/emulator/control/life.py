@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pycos.emulator.control import prometheus
 from pycos.emulator.control.reply import Call, json_reply, text_reply
 from pycos.emulator.errors import ApiError
 from pycos.emulator.response import Response
@@ -44,4 +43,6 @@ def server(call: Call) -> Response:
 
 def metrics(call: Call) -> Response:
     """All figures in the text format of Prometheus."""
+    from pycos.emulator.control import prometheus  # the server is to start quickly
+
     return text_reply(prometheus.text(call.app), "text/plain; version=0.0.4; charset=utf-8")
