@@ -179,6 +179,31 @@ def test_a_temporary_credential_goes_through_both_dialects() -> None:
             assert "the-token" not in answer.body.decode()
 
 
+def test_policies_decide_about_requests_of_s3_too(cos: Cos) -> None:
+    condition = {"string_equal": {"cos:x-cos-acl": "private"}}
+    statement = [
+        {"effect": "allow", "action": ["name/cos:PutObject"], "resource": "*", "condition": condition},
+        {"effect": "allow", "action": ["name/cos:GetObject"], "resource": "*"},
+    ]
+    user = {
+        "secret_id": f"AKIDuser{cos.bucket}",
+        "secret_key": "user-key",
+        "user": "200000000002",
+        "policy": {"version": "2.0", "statement": statement},
+    }
+    cos.server.control("POST", "credentials", user)
+    keys = (user["secret_id"], "user-key", None)
+    path = f"/{cos.bucket}/k"
+    for access, status in (("private", 200), ("public-read", 403)):
+        signed = signed_headers(cos.server, "PUT", path, {"x-amz-acl": access}, keys=keys)
+        assert send(cos.server, "PUT", path, signed, b"x").status == status
+    assert send(cos.server, "GET", path, signed_headers(cos.server, "GET", path, keys=keys)).body == b"x"
+    assert (
+        send(cos.server, "DELETE", path, signed_headers(cos.server, "DELETE", path, keys=keys)).status == 403
+    )
+    cos.server.control("DELETE", f"credentials/{user['secret_id']}")
+
+
 def test_faults_strike_the_answers_of_s3_too(cos: Cos) -> None:
     cos.put("k", b"x", x_cos_meta_a="b")
     match = {"bucket": cos.bucket}
