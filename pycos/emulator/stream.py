@@ -23,7 +23,8 @@ MAX_CHUNK_LINE = 256
 MIN_RATE = 1024  # bytes a second that a body has to bring, on the whole
 MAX_TRAILERS = 64
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?")
-_TRAILER = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*")
+_TRAILER = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[\t\x20-\x7e\x80-\xff]*")
+_NO_TRAILERS = frozenset((b"authorization", b"content-length", b"host", b"trailer", b"transfer-encoding"))
 _SCRATCH = 256 * 1024
 _SENDFILE_MOST = 1 << 30
 _HALF_CLOSED = getattr(select, "POLLRDHUP", 0)  # Linux only; elsewhere a full close still shows
@@ -311,8 +312,9 @@ class MessageBody:
             line = self._stream.read_line()
             if not line:
                 return
-            if not _TRAILER.fullmatch(line):
-                raise _bad("A trailer is not a header.")
+            found = _TRAILER.fullmatch(line)
+            if found is None or found[1].lower() in _NO_TRAILERS:
+                raise _bad("A trailer is not a header that may stand there.")
         raise _bad("The chunked body has too many trailers.")
 
     def read(self, limit: int) -> bytes:

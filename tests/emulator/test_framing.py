@@ -139,6 +139,8 @@ def signed_put(cos: Cos, key: str, headers: str, body: bytes) -> bytes:
         b"3\r\nabc\r\n0\r\nnot a header\r\n\r\n",
         b"3\r\nabc\r\n0\r\n folded: x\r\n\r\n",
         b"3\r\nabc\r\n0\r\nX : y\r\n\r\n",
+        b"3\r\nabc\r\n0\r\nContent-Length: 3\r\n\r\n",
+        b"3\r\nabc\r\n0\r\ntransfer-encoding: chunked\r\n\r\n",
         b"3\r\nabc\r\n0\r\nX: \x00\r\n\r\n",
         b"3\r\nabc\r\n0\r\n" + b"X: y\r\n" * 65 + b"\r\n",
         b"3\r\nabc\r\n0\r\nX: " + b"y" * 300 + b"\r\n\r\n",

@@ -114,6 +114,8 @@ def answers(data: bytes, methods: list[str]) -> list[int]:
     """The statuses of final answers, read strictly: h11.RemoteProtocolError for what is no HTTP."""
     statuses = []
     for method in methods:
+        if not data:
+            break
         connection = h11.Connection(h11.CLIENT)
         connection.send(h11.Request(method=method, target="/", headers=[("Host", "x")]))
         connection.send(h11.EndOfMessage())
@@ -124,9 +126,7 @@ def answers(data: bytes, methods: list[str]) -> list[int]:
                 connection.receive_data(b"")
             elif isinstance(event, h11.Response):
                 statuses.append(event.status_code)
-            elif isinstance(event, h11.EndOfMessage | h11.ConnectionClosed):
+            elif event is h11.PAUSED or isinstance(event, h11.EndOfMessage | h11.ConnectionClosed):
                 break
         data = connection.trailing_data[0]
-        if not data:
-            break
     return statuses

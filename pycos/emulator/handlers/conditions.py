@@ -28,7 +28,10 @@ def _names(header: str, etag: str) -> bool:
 def _seconds(header: str | None) -> int | None:
     """A date in a header; None when it is absent or not a date, which counts as absent."""
     parsed = parsedate(header) if header else None
-    return calendar.timegm(parsed) if parsed else None
+    try:
+        return calendar.timegm(parsed) if parsed else None
+    except (ValueError, OverflowError):  # of a year that no calendar has
+        return None
 
 
 def evaluate(request: Request, etag: str, modified: int, *, prefix: str = "") -> Outcome:
