@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import random
 
-import pytest
-
 import emulator_targets
+import pytest
 from emulator_targets import REFUSED, TARGETS, seeds_of
 from hostile_requests import NASTY, TEXTS
 
