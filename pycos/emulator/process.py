@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 # The child finds this package even where this process found it by a path of its own.
 _ROOT = str(Path(__file__).resolve().parents[2])
@@ -218,10 +218,14 @@ class Emulator:
         """Take back one result or all of them."""
         self.control("DELETE", "processing/results" if number is None else f"processing/results/{number}")
 
-    def requests(self, operation: str | None = None) -> list[dict[str, Any]]:
-        """The latest requests, oldest first, of one operation or of all."""
-        path = "requests" if operation is None else f"requests?operation={operation}"
-        found: list[dict[str, Any]] = self.control("GET", path)["requests"]
+    def requests(self, operation: str | None = None, **filters: object) -> list[dict[str, Any]]:
+        """The latest requests, oldest first, of one operation or of all.
+
+        ``filters`` are those of the control interface: status, method, bucket, key, prefix, fault and others.
+        """
+        items = {"operation": operation, **filters}
+        query = urlencode({name: value for name, value in items.items() if value is not None})
+        found: list[dict[str, Any]] = self.control("GET", f"requests?{query}")["requests"]
         return found
 
     def counters(self) -> dict[str, dict[str, int]]:

@@ -7,8 +7,10 @@ import hashlib
 import http.client
 import random
 import socket
+import ssl
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import fastcrc
 import pytest
@@ -278,3 +280,33 @@ def test_a_lost_answer_keeps_nothing_open(cos: Cos) -> None:
     with pytest.raises((ConnectionResetError, http.client.RemoteDisconnected)):
         cos.get("large")
     assert cos.request("DELETE", "large").status == 204
+
+
+@pytest.mark.parametrize(
+    ("action", "options", "seconds"),
+    [
+        ("slow_accept", {"seconds": 0.2}, 0.2),
+        ("bandwidth", {"response": 200_000}, 0.2),
+        ("dribble", {"bytes": 30_000, "seconds": 0.1}, 0.1),
+    ],
+)
+def test_it_is_as_slow_over_https(
+    server: Emulator, action: str, options: dict[str, Any], seconds: float
+) -> None:
+    cos = Cos(server, new_bucket_name())
+    cos.request("PUT", headers={"x-cos-acl": "public-read"})
+    cos.put("k", DATA)
+    # Of connections nothing is known: this rule could strike those of other tests.
+    rule = server.add_fault(
+        action, **({} if action == "slow_accept" else {"match": {"bucket": cos.bucket}}), **options
+    )
+    context = ssl.create_default_context(cafile=server.ca_file)
+    started = time.monotonic()
+    connection = http.client.HTTPSConnection("localhost", server.https_port, context=context, timeout=20)
+    try:
+        connection.request("GET", "/k", headers={"Host": cos.host})
+        assert connection.getresponse().read() == DATA
+    finally:
+        connection.close()
+        server.clear_faults(rule)
+    assert time.monotonic() - started >= seconds

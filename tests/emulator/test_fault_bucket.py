@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
+import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from cos_requests import Cos
+from journal import until
 from qcloud_cos import CosConfig, CosS3Client, CosServiceError, cos_client
 
 import pycos
@@ -45,7 +49,7 @@ def official(own: Emulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Makes Tencent's clients, through the proxy, so that they use the real host names."""
     monkeypatch.setattr(cos_client, "time", Quick)
 
-    def make(*, retry: int = 3, switch: bool = False, timeout: int = 20) -> CosS3Client:
+    def make(*, retry: int = 3, switch: bool = False, timeout: int = 20, old: bool = True) -> CosS3Client:
         config = CosConfig(
             Region="ap-guangzhou",
             SecretId=own.secret_id,
@@ -54,6 +58,8 @@ def official(own: Emulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
             Timeout=timeout,
             Proxies={"http": own.endpoint, "https": own.endpoint},
             AutoSwitchDomainOnRetry=switch,
+            EnableOldDomain=old,
+            EnableInternalDomain=False,
         )
         return CosS3Client(config, retry=retry)
 
@@ -206,6 +212,18 @@ def test_the_official_client_takes_the_other_domain_last_unless_the_service_was_
     assert hosts(own, key) == expected
 
 
+def test_the_official_client_takes_the_other_domain_when_a_connection_breaks(
+    own: Emulator, official: Any
+) -> None:
+    official(retry=1, switch=True).put_object(Bucket=FAULTY, Key="shutdown", Body=b"data")
+    assert hosts(own, "shutdown") == ["myqcloud.com", "tencentcos.cn"]
+
+
+def test_the_official_client_stays_at_the_new_domain(own: Emulator, official: Any) -> None:
+    official(switch=True, old=False).put_object(Bucket=FAULTY, Key="500", Body=b"data")
+    assert hosts(own, "500") == ["tencentcos.cn", "tencentcos.cn"]
+
+
 @pytest.fixture
 def bucket(own: Emulator) -> Iterator[pycos.Bucket]:
     own.clear_requests()
@@ -241,3 +259,24 @@ def test_this_client_gives_up_after_its_attempts(own: Emulator, bucket: pycos.Bu
     with pytest.raises(pycos.CosError):
         bucket.get("500l").read()
     assert [status for status, _ in tried(own, "500l")] == [500, 500, 500]
+
+
+def test_the_server_ends_although_a_request_is_never_answered() -> None:
+    with Emulator(https=False, fault_buckets=[FAULTY]) as server:
+        cos = Cos(server, FAULTY)
+        failed = threading.Event()
+
+        def ask() -> None:
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                cos.get("timeout")
+            failed.set()
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        # The request under way is the second connection, beside the one that asks.
+        until(lambda: "cos_emulator_connections 2" in server.metrics(), "the request")
+        started = time.monotonic()
+        assert server.stop() == 0
+        assert time.monotonic() - started < 4  # what cannot be released is cut after five
+        thread.join(20)
+    assert failed.is_set()

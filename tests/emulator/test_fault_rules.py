@@ -121,6 +121,13 @@ def test_rules_come_from_a_file_and_come_back_with_a_reset(tmp_path: Path) -> No
         assert [rule["action"] for rule in server.faults()] == ["status", "latency"]
 
 
+def test_rules_are_given_to_a_server_that_a_program_starts() -> None:
+    rules = [{"action": "status", "status": 429, "match": {"method": "PUT"}}]
+    with Emulator(https=False, faults=rules) as server:
+        assert Cos(server, new_bucket_name()).request("PUT").status == 429
+        assert [entry["status"] for entry in server.requests(status="4xx", method="PUT")] == [429]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
