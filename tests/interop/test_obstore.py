@@ -32,7 +32,7 @@ def entrance(request: pytest.FixtureRequest, server: Emulator) -> Entrance:
     return Entrance(request.param, server)
 
 
-def opened(entrance: Entrance, bucket: str, secret: str | None = None) -> S3Store:
+def opened(entrance: Entrance, bucket: str, secret: str | None = None, **settings: str) -> S3Store:
     """A store of a bucket, with what a user would have to say and nothing else."""
     virtual = entrance.name.startswith("virtual")
     client: dict[str, object] = {"allow_http": True}
@@ -50,6 +50,7 @@ def opened(entrance: Entrance, bucket: str, secret: str | None = None) -> S3Stor
         virtual_hosted_style_request=virtual,
         client_options=client,
         retry_config={"max_retries": 0},
+        **settings,
     )
 
 
@@ -142,6 +143,25 @@ def test_copies_and_renames(store: S3Store) -> None:
     assert [entry["path"] for entry in obstore.list(store).collect()] == ["from/a b+测", "to/é"]
     got = obstore.get(store, "to/é")
     assert (bytes(got.bytes()), got.attributes["colour"]) == (b"data", "blue")
+
+
+def test_a_copy_that_replaces_nothing(store: S3Store, entrance: Entrance) -> None:
+    careful = opened(entrance, store.config["bucket"], copy_if_not_exists="multipart")
+    obstore.put(careful, "a", b"data")
+    obstore.copy(careful, "a", "b", overwrite=False)
+    obstore.put(careful, "a", b"other")
+    with pytest.raises(AlreadyExistsError):
+        obstore.copy(careful, "a", "b", overwrite=False)
+    assert bytes(obstore.get(careful, "b").bytes()) == b"data"
+
+
+def test_checksums_and_tags(store: S3Store, entrance: Entrance) -> None:
+    summed = opened(entrance, store.config["bucket"], checksum_algorithm="SHA256")
+    obstore.put(summed, "k", b"data", tags={"a": "b c"})
+    obstore.put(summed, "parts", b"x" * (MIB + 1), use_multipart=True, chunk_size=MIB)
+    assert obstore.head(summed, "parts")["size"] == MIB + 1
+    answer = entrance.boto3().get_object_tagging(Bucket=store.config["bucket"], Key="k")
+    assert answer["TagSet"] == [{"Key": "a", "Value": "b c"}]
 
 
 def test_uploads_in_parts(store: S3Store, tmp_path: Path) -> None:
