@@ -17,13 +17,14 @@ from pycos.emulator.addressing import is_cos_host
 from pycos.emulator.domains import is_domain
 from pycos.emulator.errors import ApiError
 from pycos.emulator.lifecycle.rules import from_root
-from pycos.emulator.website import REDIRECTS
 from pycos.emulator.xml import Element
 
 _STATES = ("Enabled", "Disabled")
 _SWITCH = ("Enabled", "Suspended")
 _CORS_METHODS = ("GET", "PUT", "HEAD", "POST", "DELETE")
 _TARGET = re.compile(r"qcs:[^:]*:cos:[^:]+:[^:]*:[^:]+")
+# The statuses of redirects that a rule of a website may name.
+REDIRECTS = frozenset(("301", "302", "303", "307", "308"))
 _CLIENT_ERROR = re.compile(r"4\d\d")
 _SHAPING = tuple(
     f"response-{name}"

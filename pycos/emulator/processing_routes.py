@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from pycos.emulator.addressing import Target
 from pycos.emulator.errors import ApiError
+from pycos.emulator.handlers.late import late
 from pycos.emulator.jobs.kinds import KINDS
 from pycos.emulator.jobs.resources import KEPT, QUEUES, SERVICES
 from pycos.emulator.request import Request
@@ -44,20 +44,6 @@ def is_picture_rule(name: str) -> bool:
     return name.startswith(_RULES)
 
 
-def _late(module: str, name: str, *entry: object) -> Handler:
-    """A handler whose module is imported when it is first needed: few servers are asked for any of this.
-
-    With an entry of a table it is made for that entry.
-    """
-
-    def handler(app: Application, request: Request) -> Response:
-        found = getattr(importlib.import_module(f"pycos.emulator.handlers.{module}"), name)
-        response: Response = (found(*entry) if entry else found)(app, request)
-        return response
-
-    return handler
-
-
 _STATES = "Submitted, running, done; results can be set"
 _SHAPE = "kept and given back; nothing is run by it"
 
@@ -70,82 +56,82 @@ def _jobs() -> Iterator[Operation]:
         elif kind.name == "file":
             note = "really done, within limits: FileHashCode, FileUncompress, FileCompress; zip and tar"
         path = f"/{kind.path}"
-        yield Operation(_O, "POST", path, kind.create, _late("jobs", "create", kind), note, partial=True)
+        yield Operation(_O, "POST", path, kind.create, late("jobs", "create", kind), note, partial=True)
         yield Operation(
-            _O, "GET", path + "/", kind.describe, _late("jobs", "describe", kind), note, partial=True
+            _O, "GET", path + "/", kind.describe, late("jobs", "describe", kind), note, partial=True
         )
         if kind.listing:
             yield Operation(
-                _O, "GET", path, kind.listing, _late("jobs", "listing", kind), "by tag, state, queue and time"
+                _O, "GET", path, kind.listing, late("jobs", "listing", kind), "by tag, state, queue and time"
             )
         if kind.cancel_path:
-            yield Operation(_O, "POST", f"/{kind.cancel_path}/", kind.cancel, _late("jobs", "cancel", kind))
+            yield Operation(_O, "POST", f"/{kind.cancel_path}/", kind.cancel, late("jobs", "cancel", kind))
         elif kind.cancel:
-            yield Operation(_O, "PUT", path + "/", kind.cancel, _late("jobs", "cancel", kind))
+            yield Operation(_O, "PUT", path + "/", kind.cancel, late("jobs", "cancel", kind))
 
 
 def _resources() -> Iterator[Operation]:
     for service in SERVICES:
         path = f"/{service.path}"
-        listed = _late("job_resources", "list_buckets", service)
+        listed = late("job_resources", "list_buckets", service)
         yield Operation(_S, "GET", path, service.listing, listed, "all buckets of the region take part")
         if service.opening:
-            yield Operation(_O, "POST", path, service.opening, _late("job_resources", "open_bucket", service))
+            yield Operation(_O, "POST", path, service.opening, late("job_resources", "open_bucket", service))
             yield Operation(
-                _O, "DELETE", path, service.closing, _late("job_resources", "close_bucket", service)
+                _O, "DELETE", path, service.closing, late("job_resources", "close_bucket", service)
             )
     for queue in QUEUES:
         path = f"/{queue.path}"
         yield Operation(
-            _O, "GET", path, queue.listing, _late("job_resources", "list_queues", queue), "one queue a bucket"
+            _O, "GET", path, queue.listing, late("job_resources", "list_queues", queue), "one queue a bucket"
         )
         yield Operation(
             _O,
             "PUT",
             path + "/",
             queue.update,
-            _late("job_resources", "update_queue", queue),
+            late("job_resources", "update_queue", queue),
             "no notification is sent",
         )
     for kept in KEPT:
         path = f"/{kept.path}"
         yield Operation(
-            _O, "POST", path, kept.create, _late("job_resources", "create_kept", kept), _SHAPE, partial=True
+            _O, "POST", path, kept.create, late("job_resources", "create_kept", kept), _SHAPE, partial=True
         )
         yield Operation(
             _O,
             "PUT",
             path + "/",
             kept.update,
-            _late("job_resources", "update_kept", kept),
+            late("job_resources", "update_kept", kept),
             _SHAPE,
             partial=True,
         )
-        yield Operation(_O, "GET", path, kept.listing, _late("job_resources", "list_kept", kept))
-        yield Operation(_O, "DELETE", path + "/", kept.delete, _late("job_resources", "delete_kept", kept))
+        yield Operation(_O, "GET", path, kept.listing, late("job_resources", "list_kept", kept))
+        yield Operation(_O, "DELETE", path + "/", kept.delete, late("job_resources", "delete_kept", kept))
 
 
 OPERATIONS: tuple[Operation, ...] = (
-    Operation(_O, "GET", PICTURE, "GetObject", _late("imaging", "processed")),
+    Operation(_O, "GET", PICTURE, "GetObject", late("imaging", "processed")),
     Operation(
         _O,
         "POST",
         "image_process",
         "ImageProcess",
-        _late("pic_operations", "image_process"),
+        late("pic_operations", "image_process"),
         "as Pic-Operations on PutObject",
     ),
-    Operation(_O, "GET", "imageInfo", "GetImageInfo", _late("imaging", "info")),
-    Operation(_O, "GET", "imageAve", "GetImageAverageColor", _late("imaging", "average")),
+    Operation(_O, "GET", "imageInfo", "GetImageInfo", late("imaging", "info")),
+    Operation(_O, "GET", "imageAve", "GetImageAverageColor", late("imaging", "average")),
     Operation(
-        _O, "GET", "exif", "GetImageExif", _late("imaging", "exif"), "texts and numbers; no binary values"
+        _O, "GET", "exif", "GetImageExif", late("imaging", "exif"), "texts and numbers; no binary values"
     ),
     Operation(
         _O,
         "GET",
         "ci-process QRcode",
         "GetQRcode",
-        _late("imaging", "qrcode"),
+        late("imaging", "qrcode"),
         "QR codes and bar codes, by zxing-cpp",
     ),
     Operation(
@@ -153,18 +139,18 @@ OPERATIONS: tuple[Operation, ...] = (
         "GET",
         "ci-process qrcode-generate",
         "CreateQRcode",
-        _late("imaging", "make_qrcode"),
+        late("imaging", "make_qrcode"),
         "QR code or Code 128",
     ),
-    Operation(_B, "PUT", "style", "PutImageStyle", _late("styles", "put_style")),
-    Operation(_B, "GET", "style", "GetImageStyle", _late("styles", "get_style")),
-    Operation(_B, "DELETE", "style", "DeleteImageStyle", _late("styles", "delete_style")),
+    Operation(_B, "PUT", "style", "PutImageStyle", late("styles", "put_style")),
+    Operation(_B, "GET", "style", "GetImageStyle", late("styles", "get_style")),
+    Operation(_B, "DELETE", "style", "DeleteImageStyle", late("styles", "delete_style")),
     Operation(
         _O,
         "GET",
         "ci-process snapshot",
         "GetSnapshot",
-        _late("processing", "snapshot"),
+        late("processing", "snapshot"),
         "a grey jpg or png of the size asked for: no video is decoded",
         partial=True,
     ),
@@ -173,17 +159,17 @@ OPERATIONS: tuple[Operation, ...] = (
         "GET",
         "ci-process videoinfo",
         "GetMediaInfo",
-        _late("processing", "video_info"),
+        late("processing", "video_info"),
         "one second of video and sound; the size is the object's",
         partial=True,
     ),
-    Operation(_O, "GET", "ci-process filehash", "GetFileHash", _late("file_jobs", "file_hash")),
+    Operation(_O, "GET", "ci-process filehash", "GetFileHash", late("file_jobs", "file_hash")),
     Operation(
         _O,
         "GET",
         "ci-process zippreview",
         "PreviewZip",
-        _late("file_jobs", "preview_zip"),
+        late("file_jobs", "preview_zip"),
         "zip; not rar, 7z or tar",
     ),
     *(
@@ -192,7 +178,7 @@ OPERATIONS: tuple[Operation, ...] = (
             "GET",
             "ci-process sensitive-content-recognition",
             "GetImageAuditing",
-            _late("jobs", "recognize"),
+            late("jobs", "recognize"),
             "nothing is looked at: everything passes, but for results that were set",
             partial=True,
         )
@@ -200,13 +186,13 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     *_jobs(),
     *_resources(),
-    Operation(_O, "POST", "/report/badcase", "ReportBadCase", _late("jobs", "report")),
+    Operation(_O, "POST", "/report/badcase", "ReportBadCase", late("jobs", "report")),
     Operation(
         _O,
         "POST",
         "/triggerworkflow",
         "TriggerWorkflow",
-        _late("job_resources", "trigger_workflow"),
+        late("job_resources", "trigger_workflow"),
         _SHAPE,
         partial=True,
     ),
@@ -215,7 +201,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "GET",
         "/workflowexecution/",
         "DescribeWorkflowExecution",
-        _late("job_resources", "describe_execution"),
+        late("job_resources", "describe_execution"),
         _SHAPE,
         partial=True,
     ),
@@ -224,7 +210,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "GET",
         "/workflowexecution",
         "DescribeWorkflowExecutions",
-        _late("job_resources", "list_executions"),
+        late("job_resources", "list_executions"),
     ),
 )
 

@@ -17,20 +17,17 @@ from pycos.emulator.handlers import (
     configuration,
     copying,
     cors,
-    domain_certificate,
     extraction,
     listing,
     listing_versions,
     live,
     multipart,
     objects,
-    post_object,
     restore,
     service,
     symlink,
-    temporary_credentials,
-    website,
 )
+from pycos.emulator.handlers.late import late
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response
 
@@ -64,7 +61,7 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
     **{
         (_S, method, "/sts"): Route(
             "GetTemporaryCredentials",
-            temporary_credentials.get,
+            late("temporary_credentials", "get"),
             "also `/sts` of the server itself; GetFederationToken and AssumeRole; roles are names only",
             partial=True,
         )
@@ -93,7 +90,7 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
     **{
         (target, method, "/website"): Route(
             f"{method.capitalize()}Website",
-            website.serve,
+            late("website", "serve"),
             "index and error pages, routing rules, redirects; also BUCKET.cos-website.localhost and custom"
             " domains; what everybody may read",
         )
@@ -103,14 +100,14 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
     **{
         (_B, method, "domaincertificate"): Route(f"{word}BucketDomainCertificate", handler, note)
         for method, word, handler, note in (
-            ("PUT", "Put", domain_certificate.put, "CustomCert; https uses it"),
-            ("GET", "Get", domain_certificate.get, "none: `NoSuchConfiguration`"),
-            ("DELETE", "Delete", domain_certificate.delete, ""),
+            ("PUT", "Put", late("domain_certificate", "put"), "CustomCert; https uses it"),
+            ("GET", "Get", late("domain_certificate", "get"), "none: `NoSuchConfiguration`"),
+            ("DELETE", "Delete", late("domain_certificate", "delete"), ""),
         )
     },
     (_B, "POST", ""): Route(
         "PostObject",
-        post_object.post_object,
+        late("post_object", "post_object"),
         "policy, `q-` fields or one `Signature`; `${filename}`, `success_action_*`; the file is not held in"
         " memory; signed as for COS or for S3",
     ),

@@ -6,9 +6,7 @@ import functools
 from dataclasses import dataclass
 
 from pycos.emulator import xml
-
-# The statuses of redirects that a rule may name.
-REDIRECTS = frozenset(("301", "302", "303", "307", "308"))
+from pycos.emulator.configurations import REDIRECTS
 
 
 @dataclass(frozen=True, slots=True)
