@@ -16,7 +16,7 @@ from pycos.emulator import Emulator
 LARGE = b"x" * 40_000  # too large to live in the database
 OURS = re.compile(
     r"lock|meta\.db(-wal|-shm|-journal)?|tmp|blobs|blobs/[0-9a-f]{2}|(tmp|blobs/[0-9a-f]{2})/[0-9a-f]{32}"
-    r"|tls|tls/(ca\.pem|ca\.key)"
+    r"|tls|tls/(ca\.pem|ca\.key)|server\.json"
 )
 HOSTILE = [
     "../../../../etc/passwd", "..", ".", "../", "a/../../b", "/etc/passwd", "//etc/passwd", "..\\..\\x",
