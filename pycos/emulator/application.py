@@ -163,7 +163,7 @@ class Application:
         """The answer to a request, and the fault that has a say in how it is sent."""
         address = request.address
         entry.bucket, entry.key = address.bucket, address.key
-        entry.query, entry.headers = request.query, request.headers
+        entry.query, entry.headers = request.query or None, request.headers
         entry.retry = request.headers.get("x-cos-sdk-retry") == "true"
         fault: Struck | None = None
         try:
