@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ElementTree
 from urllib.parse import unquote
 
 import pytest
-from cos_requests import Answer, Cos
+from cos_requests import Answer, Cos, raw
 
 KEYS = [
     "a", "a/", "a/1", "a/2", "a/b/1", "a/b/2", "a0", "b", "b/x", "c d+e", "c%20", "Z", "~",
@@ -196,3 +196,12 @@ def test_intelligent_tiering_says_its_tier(cos: Cos) -> None:
         answer = cos.request("GET", params=params)
         tiers = [entry.findtext("StorageTier") for entry in answer.xml if entry.findtext("Key")]
         assert tiers == ["FREQUENT", None]
+
+
+def test_a_plus_sign_in_a_query_is_a_space(cos: Cos) -> None:
+    assert cos.request("PUT", params={"acl": ""}, headers={"x-cos-acl": "public-read"}).status == 200
+    for key in ("a b", "a+b"):
+        cos.put(key, b"x")
+    for written, key in (("a+b", "a b"), ("a%20b", "a b"), ("a%2Bb", "a+b")):
+        head = f"GET /?prefix={written} HTTP/1.1\r\nHost: {cos.host}\r\nConnection: close\r\n\r\n"
+        assert f"<Key>{key}</Key>".encode() in raw(cos.server, head.encode())

@@ -163,6 +163,20 @@ def test_the_whole_signature_may_come_in_one_sign_parameter(cos: Cos) -> None:
     assert ask(cos, f"/k?sign={changed}")[0] == 403
 
 
+def test_a_signed_parameter_must_be_there(cos: Cos) -> None:
+    text = signature(
+        cos.server.secret_id, cos.server.secret_key, "GET", "/", [("acl", "")], [("host", cos.host)]
+    )
+    assert cos.request("GET", params={"acl": ""}, authorization=text).status == 200
+    refused = cos.request("GET", authorization=text)
+    assert (refused.status, refused.code) == (403, "SignatureDoesNotMatch")
+
+
+def test_an_empty_signature_is_none(cos: Cos) -> None:
+    assert cos.request("PUT", params={"acl": ""}, headers={"x-cos-acl": "public-read"}).status == 200
+    assert cos.request("GET", signed=False, headers={"Authorization": ""}).status == 200
+
+
 def test_a_public_bucket_can_be_read_but_not_written_by_anybody(cos: Cos) -> None:
     cos.put("k", b"data")
     cos.put("secret", b"data", x_cos_acl="private")

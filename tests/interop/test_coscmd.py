@@ -329,6 +329,32 @@ def test_objects_are_deleted(both: Both) -> None:
         assert shell.listed() == ["dirt"]
 
 
+def test_versions_are_listed_read_and_deleted(both: Both) -> None:
+    @both
+    def scenario(shell: Shell) -> None:
+        client, bucket = shell.client, shell.bucket
+        client.put_bucket_versioning(Bucket=bucket, Status="Enabled")
+        first = client.put_object(Bucket=bucket, Key="dir/k", Body=b"one")["x-cos-version-id"]
+        second = client.put_object(Bucket=bucket, Key="dir/k", Body=b"two")["x-cos-version-id"]
+        client.put_object(Bucket=bucket, Key="dir/gone", Body=b"x")
+        marker = client.delete_object(Bucket=bucket, Key="dir/gone")["x-cos-version-id"]
+        listed, some, _ = shell.together(
+            ("list", "-rv"),
+            ("list", "-rv", "-n", 1),
+            ("download", "dir/k", "old", "--versionId", first),
+        )
+        assert all(identity in listed for identity in (first, second, marker))
+        assert "Files num: 4" in listed
+        assert "Has listed the first 1" in some
+        assert (shell.home / "old").read_bytes() == b"one"
+        shell("delete", "dir/k", "-f", "--versionId", second)
+        assert shell.content("dir/k") == b"one"
+        shell("delete", "-rf", "--versions", "dir")
+        left = client.list_objects_versions(Bucket=bucket)
+        assert "Version" not in left
+        assert "DeleteMarker" not in left
+
+
 def test_a_probe_succeeds(both: Both) -> None:
     @both
     def scenario(shell: Shell) -> None:

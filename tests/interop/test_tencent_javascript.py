@@ -17,6 +17,7 @@ import pytest
 from entrances import PROXY_VARIABLES, REGION, TRUST_VARIABLES
 
 from pycos.emulator import Emulator
+from pycos.testing import environment
 
 HERE = Path(__file__).parent / "node"
 ROOT = HERE.parents[2]
@@ -60,14 +61,17 @@ def ways(server: Emulator) -> dict[str, dict[str, str]]:
     return made
 
 
-def node(packages: Path, server: Emulator, home: Path, *arguments: str) -> str:
+def node(
+    packages: Path, server: Emulator, home: Path, *arguments: str, variables: dict[str, str] | None = None
+) -> str:
     hidden = {*PROXY_VARIABLES, *TRUST_VARIABLES, *map(str.lower, PROXY_VARIABLES)}
-    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    surroundings = {name: value for name, value in os.environ.items() if name not in hidden}
     assert server.ca_file
     # It notes unfinished uploads in its user's home.
-    environment |= {"NODE_PATH": str(packages), "NODE_EXTRA_CA_CERTS": server.ca_file, "HOME": str(home)}
+    surroundings |= {"NODE_PATH": str(packages), "NODE_EXTRA_CA_CERTS": server.ca_file, "HOME": str(home)}
+    surroundings |= variables or {}
     done = subprocess.run(
-        [NODE, "--no-deprecation", *arguments], env=environment, capture_output=True, text=True, timeout=110
+        [NODE, "--no-deprecation", *arguments], env=surroundings, capture_output=True, text=True, timeout=110
     )
     # Without a result it has waited for something that can't come any more.
     assert (done.returncode, bool(done.stdout)) == (0, True), done.stderr
@@ -96,6 +100,29 @@ def test_operations(group: str, packages: Path, server: Emulator, tmp_path: Path
     assert not wrong, "\n".join(f"{name}\n{failure}" for name, failure in wrong.items())
     assert set(results) == set(settings["ways"])
     assert all(results.values())
+
+
+def test_it_is_led_by_the_environment_alone(packages: Path, server: Emulator, tmp_path: Path) -> None:
+    program = """
+        const COS = require('cos-nodejs-sdk-v5');
+        const [SecretId, SecretKey, bucket] = process.argv.slice(1);
+        async function main() {
+          const seen = [];
+          for (const Protocol of ['http:', 'https:']) {
+            const cos = new COS({ SecretId, SecretKey, Protocol });
+            const Bucket = bucket;
+            if (!seen.length) await cos.putBucket({ Bucket, Region: 'ap-guangzhou' });
+            await cos.putObject({ Bucket, Region: 'ap-guangzhou', Key: Protocol, Body: 'x' });
+            const { Contents } = await cos.getBucket({ Bucket, Region: 'ap-guangzhou' });
+            seen.push(Contents.length);
+          }
+          console.log(JSON.stringify(seen));
+        }
+        main();
+    """
+    led = environment(server)
+    printed = node(packages, server, tmp_path, "-e", program, *MAIN, "node-led-1250000000", variables=led)
+    assert json.loads(printed) == [1, 2]
 
 
 def test_each_operation_of_the_client_is_called(packages: Path, server: Emulator, tmp_path: Path) -> None:
