@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,12 +18,6 @@ from s3_entrances import NAMES, REGION, Entrance, new_bucket_name
 from pycos.emulator import Emulator
 
 MIB = 1 << 20
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    with Emulator(data=tmp_path_factory.mktemp("obstore")) as running:
-        yield running
 
 
 @pytest.fixture(scope="module", params=NAMES)

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,12 +15,6 @@ from pycos.emulator import Emulator
 
 MIB = 1 << 20
 PROGRAM = Path(sys.executable).with_name("s5cmd")
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    with Emulator(data=tmp_path_factory.mktemp("s5cmd")) as running:
-        yield running
 
 
 class S5cmd:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import boto3
+import pytest
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from pycos.emulator import Emulator
 
@@ -62,3 +64,15 @@ class Entrance:
         return boto3.client(
             "s3", endpoint_url=self.endpoint, config=config, verify=verify, **(keys if sign else {})
         )
+
+
+def status_and_code(error: pytest.ExceptionInfo[ClientError]) -> tuple[int, str]:
+    """The status and the code of an error of boto3."""
+    answer = error.value.response
+    return answer["ResponseMetadata"]["HTTPStatusCode"], answer["Error"]["Code"]
+
+
+def read(s3: Any, bucket: str, key: str, **options: Any) -> bytes:
+    """The bytes of an object, by boto3."""
+    data: bytes = s3.get_object(Bucket=bucket, Key=key, **options)["Body"].read()
+    return data
