@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import resource
 import struct
 import sys
 import zlib
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cos_requests import Cos
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from picture_files import file_of, made_by, noise, quarters, read
 from PIL import Image
 
+from pycos.emulator import Emulator
 from pycos.emulator.errors import ApiError
 from pycos.emulator.images import codes, picture, rules, transform, watermark
 
@@ -113,3 +117,22 @@ def test_a_damaged_picture_is_read_or_refused(kind: str, data: st.DataObject) ->
         assert refusal.status == 400  # noqa: PT017
     else:
         assert made.size
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory that a process holds."""
+    pages = Path(f"/proc/{pid}/statm").read_text().split()[1]
+    return int(pages) * resource.getpagesize()
+
+
+def test_the_memory_of_large_pictures_is_given_back() -> None:
+    with Emulator(https=False, buckets=["b-1250000000"]) as server:
+        cos = Cos(server, "b-1250000000")
+        cos.put("small.png", file_of(quarters()))
+        cos.put("large.png", file_of(Image.new("RGB", (5000, 5000), (1, 2, 3))))
+        rule = {"imageMogr2/bright/10/thumbnail/!50p/format/jpg": ""}
+        assert cos.request("GET", "small.png", params=rule).status == 200
+        before = resident(server.pid)
+        for _ in range(3):
+            assert cos.request("GET", "large.png", params=rule).status == 200
+        assert resident(server.pid) - before < 40 << 20, "one such picture has 100 MB"

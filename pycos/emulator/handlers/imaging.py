@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pycos.emulator import addressing, xml
@@ -73,8 +75,7 @@ def transformed(app: Application, request: Request, data: bytes, text: str) -> t
     from pycos.emulator.images import picture as pictures
     from pycos.emulator.images import transform, watermark
 
-    with transform.workers:
-        picture = pictures.opened(data)
+    with transform.workers, pictures.opened(data) as picture:
         transform.apply(
             picture,
             parts,
@@ -101,11 +102,12 @@ def _in_json(value: object) -> Response:
     return Response(200, [("Content-Type", "application/json")], json.dumps(value).encode())
 
 
-def _opened(data: bytes) -> Picture:
+@contextlib.contextmanager
+def _opened(data: bytes) -> Iterator[Picture]:
     from pycos.emulator.images import picture, transform
 
-    with transform.workers:
-        return picture.opened(data, animated=False)
+    with transform.workers, picture.opened(data, animated=False) as opened:
+        yield opened
 
 
 def info(app: Application, request: Request) -> Response:
@@ -113,9 +115,8 @@ def info(app: Application, request: Request) -> Response:
     from pycos.emulator.images import picture as pictures
 
     data = _bytes(app, request)[1]
-    picture = _opened(data)
-    return _in_json(
-        {
+    with _opened(data) as picture:
+        said = {
             "format": picture.format.lower(),
             "width": str(picture.size[0]),
             "height": str(picture.size[1]),
@@ -123,14 +124,15 @@ def info(app: Application, request: Request) -> Response:
             "md5": hashlib.md5(data, usedforsecurity=False).hexdigest(),
             "photo_rgb": pictures.average(picture),
         }
-    )
+    return _in_json(said)
 
 
 def average(app: Application, request: Request) -> Response:
     """GET imageAve: the mean colour."""
     from pycos.emulator.images import picture as pictures
 
-    return _in_json({"RGB": pictures.average(_opened(_bytes(app, request)[1]))})
+    with _opened(_bytes(app, request)[1]) as picture:
+        return _in_json({"RGB": pictures.average(picture)})
 
 
 def exif(app: Application, request: Request) -> Response:
@@ -157,11 +159,9 @@ def qrcode(app: Application, request: Request) -> Response:
     """GET ci-process=QRcode: the codes, and with ``cover`` the picture without them."""
     cover = request.number("cover", 0, 0, 1)
     kinds = request.number("bar-type", 0, 0, _BAR_TYPES)
-    from pycos.emulator.images import codes, picture, transform
+    from pycos.emulator.images import codes, picture
 
-    data = _bytes(app, request)[1]
-    with transform.workers:
-        opened = picture.opened(data, animated=False)
+    with _opened(_bytes(app, request)[1]) as opened:
         found = codes.found(opened, kinds)
         image = ""
         if cover:

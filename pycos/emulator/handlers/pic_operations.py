@@ -113,8 +113,7 @@ def make(app: Application, request: Request, data: bytes, asked: Operations) -> 
             raise ApiError("AccessDenied")
     description = ""
     if asked.describe:
-        with transform.workers:
-            picture = pictures.opened(data, animated=False)
+        with transform.workers, pictures.opened(data, animated=False) as picture:
             description = xml.tree(
                 "ImageInfo",
                 xml.element("Format", picture.format),
@@ -144,8 +143,7 @@ def _made(app: Application, request: Request, data: bytes, rule: Rule) -> Result
         picture, made = imaging.transformed(app, request, data, rule.text)
         quality = picture.quality if picture.wanted_quality is None else picture.wanted_quality
         return Result(rule, made, picture.output, picture.size, quality)
-    with transform.workers:
-        picture = pictures.opened(data, animated=False)
+    with transform.workers, pictures.opened(data, animated=False) as picture:
         found = codes.found(picture, int(codes_asked[2] or 0))
         made = data
         if codes_asked[1] == "1" and found:

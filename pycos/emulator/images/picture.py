@@ -6,6 +6,8 @@ picture, before anything is decoded.
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import io
 import struct
 from collections.abc import Callable
@@ -21,6 +23,8 @@ MAX_BYTES = 32 << 20  # of the file, as documented
 MAX_SIDE = 30_000  # pixels, as documented
 MAX_PIXELS = 40_000_000  # of all frames together; a picture of that size takes 160 MB while it is worked on
 MAX_FRAMES = 300
+_MMAP_THRESHOLD = -3  # of mallopt
+_LARGE = 8 << 20  # bytes; Pillow's blocks have 16 MiB
 
 FORMATS = {
     "jpg": "JPEG",
@@ -72,8 +76,21 @@ class Picture:
 
     def change(self, make: Callable[[Image.Image], Image.Image]) -> None:
         """Replace every frame by what is made of it."""
-        self.frames = [make(frame) for frame in self.frames]
+        made = []
+        for frame in self.frames:
+            made.append(make(frame))
+            if made[-1] is not frame:
+                frame.close()
+        self.frames = made
         check_size(*self.size, len(self.frames))
+
+    def __enter__(self) -> Picture:
+        return self
+
+    def __exit__(self, *_details: object) -> None:
+        # Pictures refer to themselves in ways that only a late collection would undo.
+        for frame in self.frames:
+            frame.close()
 
 
 def library() -> Any:
@@ -84,7 +101,20 @@ def library() -> Any:
         raise ApiError(
             "NotImplemented", "Processing pictures needs Pillow: pip install 'pycos[emulator-data]'."
         ) from None
+    _give_memory_back()
     return Image
+
+
+@functools.cache
+def _give_memory_back() -> None:
+    """Have the C library take the blocks of pictures from the system, and return them when they are freed.
+
+    By itself it learns from the first large block to keep such blocks for later, in each thread.
+    """
+    import ctypes
+
+    with contextlib.suppress(OSError, AttributeError):  # where the C library is another one
+        ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, _LARGE)
 
 
 def check_size(width: int, height: int, frames: int = 1) -> None:
@@ -127,7 +157,7 @@ def opened(data: bytes, *, animated: bool = True) -> Picture:
             if number:
                 image.seek(number)
             durations.append(int(image.info.get("duration", 0) or 0))
-            frames.append(_plain(image))
+            frames.append(_plain(image, last=many == 1))
         exif = image.getexif()
         found = Picture(
             frames,
@@ -144,10 +174,13 @@ def opened(data: bytes, *, animated: bool = True) -> Picture:
     return found
 
 
-def _plain(image: Any) -> Image.Image:
+def _plain(image: Any, *, last: bool) -> Image.Image:
     """The current frame in one of three modes, so that every rule works on it."""
     if image.mode in ("L", "RGB", "RGBA"):
-        return image.copy()  # type: ignore[no-any-return]
+        if not last:
+            return image.copy()  # type: ignore[no-any-return]
+        image.load()
+        return image  # type: ignore[no-any-return]
     transparent = image.mode in ("LA", "PA", "La", "RGBa") or "transparency" in image.info
     return image.convert("RGBA" if transparent else "RGB")  # type: ignore[no-any-return]
 

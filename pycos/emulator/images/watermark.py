@@ -75,7 +75,8 @@ def _image(picture: Picture, part: Part, read: Callable[[str], bytes]) -> Image.
     address = rules.decoded("image", part.value("image"))
     if not address.startswith("http://"):
         raise bad("image is the address of a picture in the same bucket, and begins with http://.")
-    mark = opened(read(address), animated=False).frames[0].convert("RGBA")
+    with opened(read(address), animated=False) as other:
+        mark = other.frames[0].convert("RGBA")
     width, height = picture.size
     scale = part.value("scatype")
     if scale:
