@@ -375,6 +375,18 @@ def test_nothing_is_stored_when_a_rule_cannot_be_carried_out(cos: Cos) -> None:
     assert [cos.get(key).status for key in "abc"] == [404, 404, 404]
 
 
+def test_operations_at_the_end_of_a_multipart_upload_are_refused(cos: Cos) -> None:
+    upload = cos.start_upload("a.png")
+    etag = cos.put_part("a.png", upload, 1, file_of(quarters()))
+    part = f"<Part><PartNumber>1</PartNumber><ETag>{etag}</ETag></Part>"
+    body = f"<CompleteMultipartUpload>{part}</CompleteMultipartUpload>"
+    answer = cos.request(
+        "POST", "a.png", params={"uploadId": upload}, body=body.encode(), headers=operations(("b", HALF))
+    )
+    assert (answer.status, answer.code) == (501, "NotImplemented")
+    assert cos.complete("a.png", upload, [(1, etag)]).status == 200
+
+
 def test_a_style_stands_for_a_rule(cos: Cos) -> None:
     def style(method: str, root: str, name: str = "", text: str = "") -> Answer:
         body = f"<{root}>" + (f"<StyleName>{name}</StyleName>" if name else "")

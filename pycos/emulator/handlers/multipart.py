@@ -130,6 +130,8 @@ def _chosen(data: bytes) -> list[tuple[int, str]]:
 
 def complete(app: Application, request: Request) -> Response:
     """Complete Multipart Upload: publish the listed parts, in their order, as one object."""
+    if "pic-operations" in request.headers:
+        raise ApiError("NotImplemented", "This server makes pictures out of whole uploads only.")
     bucket = app.bucket(request)
     upload = upload_of(app, request)
     chosen = _chosen(request.body.read(_MAX_XML))
