@@ -22,6 +22,8 @@ from pycos.emulator.errors import ApiError
 MAX_SKEW = 900  # seconds a client's clock may run ahead
 
 _FIELDS = ("q-sign-algorithm", "q-ak", "q-sign-time", "q-key-time", "q-header-list", "q-url-param-list")
+_CUSTOMER_KEY = "server-side-encryption-customer-key"
+_SECRETS = frozenset(("x-cos-security-token", f"x-cos-{_CUSTOMER_KEY}", f"x-cos-copy-source-{_CUSTOMER_KEY}"))
 _TIME = re.compile(r"(\d{1,10});(\d{1,10})")
 _UNRESERVED = re.compile(r"[A-Za-z0-9\-_.~]*")
 _TOKENS = ("x-cos-security-token", "x-ci-security-token")  # the second one at hosts of data processing
@@ -227,6 +229,15 @@ def verify(signed: Signed, credentials: Mapping[str, Credential], now: int) -> C
         "SignatureDoesNotMatch",
         details=(
             ("StringToSign", string_to_sign(attempted, fields["q-sign-time"])),
-            ("FormatString", attempted.decode("utf-8", "replace")),
+            ("FormatString", _shown(attempted, signed)),
         ),
     )
+
+
+def _shown(http_string: bytes, signed: Signed) -> str:
+    """What was signed, for whoever looks for a mistake; tokens and keys that were signed too are left out."""
+    text = http_string.decode("utf-8", "replace")
+    items = (item for item in (*signed.headers.items(), *signed.query) if item[0].lower() in _SECRETS)
+    for _, value in items:
+        text = text.replace(encode(value), "...") if value else text
+    return text

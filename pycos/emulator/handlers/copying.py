@@ -91,7 +91,8 @@ def copy_object(app: Application, request: Request) -> Response:
         tagging = asked.tagging if tagging_directive != "copy" else source.attributes.tagging
         described = dataclasses.replace(described, tagging=tagging)
         same = app.storage.objects.get(bucket, request.address.key)
-        if same is not None and same.seq == source.seq and described == source.attributes:
+        unchanged = directive == "copy" and described == source.attributes
+        if unchanged and same is not None and same.seq == source.seq:
             raise ApiError("InvalidRequest", "An object is copied to itself without any change.")
         try:
             found = app.storage.objects.copy(
