@@ -98,7 +98,26 @@ def _remove(client: Client, bucket: Bucket) -> None:
         keys = [found.key for found in bucket.objects()]
         if keys:
             bucket.delete_many(keys)
+        for key, version in _versions(client, bucket):
+            bucket.delete(key, version_id=version)
         client.delete_bucket(bucket.name)
+
+
+def _versions(client: Client, bucket: Bucket) -> list[tuple[str, str]]:
+    """Every version and delete marker that is left, with its key."""
+    from urllib.parse import unquote
+    from xml.etree.ElementTree import fromstring
+
+    found: list[tuple[str, str]] = []
+    params = {"versions": "", "encoding-type": "url"}  # a key may hold what XML cannot
+    while True:
+        page = fromstring(client.request("GET", bucket=bucket.name, params=params).body)  # noqa: S314  our own
+        for entry in (*page.iter("Version"), *page.iter("DeleteMarker")):
+            found.append((unquote(entry.findtext("Key") or ""), entry.findtext("VersionId") or "null"))
+        if page.findtext("IsTruncated") != "true":
+            return found
+        params["key-marker"] = unquote(page.findtext("NextKeyMarker") or "")
+        params["version-id-marker"] = page.findtext("NextVersionIdMarker") or ""
 
 
 class Faults:

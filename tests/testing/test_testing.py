@@ -36,6 +36,18 @@ def test_a_bucket_goes_with_all_that_is_in_it(emulator: Emulator) -> None:
             bucket.put("k", b"")
 
 
+def test_a_bucket_with_versions_goes_too(emulator: Emulator) -> None:
+    with testing.client(emulator) as client:
+        with testing.new_bucket(client) as bucket:
+            body = b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"
+            client.request("PUT", bucket=bucket.name, params={"versioning": ""}, body=body)
+            for _ in range(2):
+                bucket.put("k", b"")
+            bucket.delete("k")
+        with pytest.raises(NoSuchBucket):
+            bucket.put("k", b"")
+
+
 def test_the_environment_of_a_program_leads_it_to_the_server(emulator: Emulator) -> None:
     program = (
         "import pycos, os\n"
