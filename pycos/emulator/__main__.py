@@ -13,7 +13,6 @@ import secrets
 import shutil
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -324,6 +323,8 @@ def _start(options: argparse.Namespace, stack: contextlib.ExitStack) -> str:
         from pycos.emulator.tls import Authority
 
         if options.data is None:
+            import tempfile
+
             folder = Path(tempfile.mkdtemp(prefix="cos-emulator-"))
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
         else:

@@ -16,7 +16,6 @@ from pycos.emulator import addressing, routing, traffic
 from pycos.emulator.access.authorize import authorize
 from pycos.emulator.access.identity import Credentials, account_of
 from pycos.emulator.addressing import Target
-from pycos.emulator.control import Control
 from pycos.emulator.domains import Domains
 from pycos.emulator.errors import ApiError
 from pycos.emulator.faults import Faults, Struck
@@ -30,6 +29,7 @@ from pycos.emulator.store.storage import Storage, is_full
 from pycos.emulator.stream import Disconnected, MessageBody, Stream
 
 if TYPE_CHECKING:
+    from pycos.emulator.control import Control
     from pycos.emulator.jobs.results import Results
 
 logger = logging.getLogger("pycos.emulator")
@@ -78,7 +78,7 @@ class Application:
         self.ending = False
         self.end: Callable[[], None] | None = None  # how to end the whole server, where that can be asked
         self.connections: Collection[object] = ()
-        self._control = Control(self)
+        self._control: Control | None = None
         self.seed()
 
     @functools.cached_property
@@ -155,6 +155,10 @@ class Application:
 
     def control(self, request: Request, stream: Stream) -> Response:
         """Answer a request to the control interface."""
+        if self._control is None:
+            from pycos.emulator.control import Control  # not before it is wanted: the server starts sooner
+
+            self._control = Control(self)
         return self._control.answer(request, stream)
 
     def answer(

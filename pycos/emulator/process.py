@@ -6,14 +6,12 @@ Uses the standard library only, so that importing it costs nothing; the server's
 from __future__ import annotations
 
 import contextlib
-import http.client
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,6 +26,8 @@ _PROGRAM = (
 
 def _written(files: contextlib.ExitStack, value: object) -> str:
     """The name of a file that holds the value as JSON while the child starts; nobody else may read it."""
+    import tempfile
+
     descriptor, name = tempfile.mkstemp(prefix="cos-emulator-", suffix=".json")
     files.callback(os.unlink, name)
     with open(descriptor, "w", encoding="utf-8") as file:
@@ -170,6 +170,8 @@ class Emulator:
         return json.loads(data) if data else None
 
     def _exchange(self, method: str, target: str, body: object = None) -> tuple[int, bytes]:
+        import http.client  # the server imports this module, too, and has no use for it
+
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=90)
         try:
             connection.request(

@@ -9,7 +9,6 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from email.utils import formatdate
 from http import HTTPStatus
 from typing import Protocol
 
@@ -18,6 +17,9 @@ from pycos.emulator.errors import ApiError
 
 Header = tuple[str, str]
 
+# Not by strftime, which follows the language of the machine.
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _serial = itertools.count(1)
 _process = f"{int(time.time()):08x}_{os.getpid():x}"
 _reasons = {status.value: status.phrase for status in HTTPStatus}
@@ -99,7 +101,9 @@ def new_request_id() -> str:
 @functools.lru_cache(maxsize=1024)
 def http_date(seconds: int) -> str:
     """A time in a header."""
-    return formatdate(seconds, usegmt=True)
+    at = time.gmtime(seconds)
+    day = f"{_DAYS[at.tm_wday]}, {at.tm_mday:02d} {_MONTHS[at.tm_mon - 1]} {at.tm_year:04d}"
+    return f"{day} {at.tm_hour:02d}:{at.tm_min:02d}:{at.tm_sec:02d} GMT"
 
 
 def iso_date(milliseconds: int) -> str:

@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -114,6 +113,8 @@ def _ask_server(data: Path, target: Path) -> Any:
 
 
 def _restore(source: Path, data: Path, *, replace: bool) -> Any:
+    import tempfile
+
     from pycos.emulator.store.blobs import link_or_copy
     from pycos.emulator.store.durability import sync_folder
     from pycos.emulator.store.snapshots import opened

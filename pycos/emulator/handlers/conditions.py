@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import enum
-from email.utils import parsedate
 
 from pycos.emulator.request import Request
 
@@ -27,7 +26,11 @@ def _names(header: str, etag: str) -> bool:
 
 def _seconds(header: str | None) -> int | None:
     """A date in a header; None when it is absent or not a date, which counts as absent."""
-    parsed = parsedate(header) if header else None
+    if not header:
+        return None
+    from email.utils import parsedate  # with the first request that needs it: it brings half a mail program
+
+    parsed = parsedate(header)
     try:
         return calendar.timegm(parsed) if parsed else None
     except (ValueError, OverflowError):  # of a year that no calendar has

@@ -11,8 +11,6 @@ import json
 import re
 import shutil
 import sqlite3
-import tarfile
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -80,10 +78,14 @@ class Snapshots:
             raise SnapshotError(f"{target} exists")
         if not target.parent.is_dir():
             raise SnapshotError(f"{target.parent} is not a folder")
+        import tempfile
+
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
             place = Path(folder) / "snapshot"
             manifest = self._write_folder(place)
             if target.suffix == ".tar":
+                import tarfile
+
                 packed = Path(folder) / "snapshot.tar"
                 with tarfile.open(packed, "w") as archive:
                     archive.add(place / "manifest.json", "manifest.json")
@@ -204,12 +206,16 @@ def opened(source: Path) -> Iterator[tuple[Path, Manifest]]:
     with contextlib.ExitStack() as stack:
         folder = source
         if source.is_file():
+            import tempfile
+
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cos-emulator-")))
             _unpack(source, folder)
         yield folder, _checked(source, folder)
 
 
 def _unpack(source: Path, folder: Path) -> None:
+    import tarfile
+
     try:
         with tarfile.open(source, "r:") as archive:
             for member in archive:
