@@ -93,7 +93,7 @@ def _customer_key(request: Request, prefix: str) -> bytes | None:
         decoded = b""
     if len(decoded) != _KEY_SIZE:
         raise ApiError("InvalidArgument", f"{prefix}{_KEY} is {_KEY_SIZE} bytes in base64.")
-    if not hmac.compare_digest((digest or "").encode(), _md5(decoded).encode()):
+    if not hmac.compare_digest((digest or "").encode(errors="replace"), _md5(decoded).encode()):
         raise ApiError("InvalidArgument", f"{prefix}{_DIGEST} is not the MD5 of the key.")
     return decoded
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 from in_process import SECRET_ID, SECRET_KEY, InProcess, answers, in_process
 
 from pycos.emulator.addressing import Target
+from pycos.emulator.errors import ApiError
 from pycos.emulator.routing import ROUTES
+from pycos.emulator.s3.chunked import ChunkSigner
 
 
 def send(server: InProcess, method: str, path: str, body: bytes = b"", headers: str = "") -> bytes:
@@ -57,3 +60,32 @@ def test_an_operation_answers_whatever_it_is_given(
     assert server.errors == []
     for status in answers(received, [route[1]]):
         assert status != 500, received
+
+
+CUSTOMER = "x-cos-server-side-encryption-customer-"
+CUSTOMER_KEY = base64.b64encode(b"k" * 32).decode()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        f"{CUSTOMER}algorithm: AES256\r\n{CUSTOMER}key: {CUSTOMER_KEY}\r\n{CUSTOMER}key-MD5: \xff\r\n",
+        "If-Modified-Since: Tue, 14 Nov 99999 22:13:20 GMT\r\n",
+        "x-cos-copy-source: b-1250000000.cos.ap-guangzhou.myqcloud.com/\xff\r\n",
+    ],
+)
+def test_what_once_was_an_internal_error_is_none(headers: str) -> None:
+    with in_process() as server:
+        send(server, "PUT", "/k", b"data")
+        for method in ("PUT", "GET"):
+            text = signature(SECRET_ID, SECRET_KEY, method, "/k", [], [("host", HOST)])
+            head = f"{method} /k HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: {text}\r\n{headers}\r\n"
+            assert answers(server.exchange(head.encode("latin-1")), [method]) != [500]
+        assert server.errors == []
+
+
+def test_a_signature_of_trailers_that_is_no_text_does_not_match() -> None:
+    signer = object.__new__(ChunkSigner)
+    signer._key, signer._place, signer._last = b"key", "place", "0"
+    with pytest.raises(ApiError, match="does not match"):
+        signer.trailers({}, "\udcff")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import operations_page
+from cos_requests import signature
+from in_process import SECRET_ID, SECRET_KEY, in_process
 
 from pycos.emulator.routing import ROUTES
 
@@ -35,3 +37,25 @@ def test_a_partial_operation_says_what_it_does_not_do() -> None:
         for entry in entries:
             state, note = operations_page.judged(entry)
             assert note or state != "partial", entry.name
+
+
+def test_what_is_not_there_is_refused_by_its_name() -> None:
+    host = {
+        "CI": "b-1250000000.ci.ap-guangzhou.myqcloud.com",
+        "": "b-1250000000.cos.ap-guangzhou.myqcloud.com",
+    }
+    asked = 0
+    with in_process() as server:
+        for entry in (entry for entries in operations_page.groups().values() for entry in entries):
+            if operations_page.judged(entry) != ("not", "501 `NotImplemented`"):
+                continue
+            method, target = entry.request.split(" ")[:2]
+            kind, _, target = target.rpartition(":")
+            path = target.replace("KEY", "/k").replace("ID", "a1")
+            text = signature(
+                SECRET_ID, SECRET_KEY, method, path.partition("?")[0], [], [("host", host[kind])]
+            )
+            head = f"{method} {path} HTTP/1.1\r\nHost: {host[kind]}\r\nAuthorization: {text}\r\n\r\n"
+            assert server.exchange(head.encode()).startswith(b"HTTP/1.1 501 "), entry.name
+            asked += 1
+    assert asked

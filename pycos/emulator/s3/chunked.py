@@ -36,7 +36,7 @@ class ChunkSigner:
 
     def _check(self, text: str, given: str) -> None:
         wanted = hmac.digest(self._key, text.encode("utf-8", "surrogateescape"), "sha256").hex()
-        if not hmac.compare_digest(wanted.encode(), given.encode()):
+        if not hmac.compare_digest(wanted.encode(), given.encode(errors="replace")):
             raise ApiError("SignatureDoesNotMatch", "The signature of a chunk of the body does not match.")
         self._last = wanted
 
