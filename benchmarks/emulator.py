@@ -267,6 +267,7 @@ class Bench:
     def curl(self, series: Series, target: Target, *arguments: str, secure: bool = False) -> None:
         """1 GiB by curl."""
         series = self.add(series)
+        os.sync()  # what was written before is not to be written back during this
         before = target.cpu()
         said = subprocess.run(
             ["taskset", "-c", LOAD_CORE, "curl", "-sSko", "/dev/null", "-w", "%{http_code} %{time_total}",
