@@ -465,6 +465,7 @@ class Elsewhere(http.server.BaseHTTPRequestHandler):
 
 
 def test_a_page_of_another_origin_gets_nothing_even_with_the_token(own: Emulator, window: Browser) -> None:
+    own.clear_faults()
     rule = own.add_fault("latency", match={"key": "never"})
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as other:
         thread = threading.Thread(target=other.serve_forever)
