@@ -27,6 +27,7 @@ FROM build AS test
 RUN apt-get update && apt-get install -y --no-install-recommends \
         chromium \
         chromium-driver \
+        curl \
         libssl-dev \
         valgrind \
     && rm -rf /var/lib/apt/lists/* \
