@@ -80,7 +80,7 @@ class Connection:
         try:
             head = parse_head(data)
         except ApiError as error:
-            return self._refuse(error)
+            return self._refuse(error, head=data.startswith(b"HEAD "))
         if head.method == "CONNECT":
             return self._connect(head)
         body = MessageBody(stream, head.length, expects_continue=head.expects_continue)
@@ -181,8 +181,8 @@ class Connection:
             self._stream.wait_for_close(min(LINGER, self._stream.timeout))
         return False
 
-    def _refuse(self, error: ApiError) -> bool:
-        response = error_response(error, "/", request_id=new_request_id(), head=False)
+    def _refuse(self, error: ApiError, *, head: bool = False) -> bool:
+        response = error_response(error, "/", request_id=new_request_id(), head=head)
         send_response(self._stream, response, keep_alive=False, is_head=False)
         self._stream.finish_sending()
         self._stream.wait_for_close(1.0)

@@ -171,6 +171,12 @@ def test_a_body_that_ends_early_is_dropped(cos: Cos) -> None:
     assert cos.get("k").status == 404
 
 
+def test_a_refused_head_request_gets_no_body(server: Emulator) -> None:
+    answer = raw(server, b"HEAD /k HTTP/1.1\r\nno header\r\n\r\n")
+    assert parse_raw(answer)[0] == 400
+    assert answer.endswith(b"\r\n\r\n")
+
+
 def test_pipelined_requests_are_answered_in_order(cos: Cos) -> None:
     one = signed_put(cos, "one", "Content-Length: 1\r\n", b"1")
     two = signed_put(cos, "two", "Content-Length: 1\r\nConnection: close\r\n", b"2")

@@ -256,7 +256,8 @@ def _answered(data: bytes, methods: list[str]) -> None:
 def connection(data: bytes) -> None:
     """Any bytes as a connection: answers are HTTP, none is 500."""
     methods = [line.split(b" ")[0].decode("latin-1") for line in data.split(b"\r\n") if b" HTTP/1." in line]
-    if all(method.isalpha() and method.isascii() for method in methods):
+    # What is no request is answered without knowing whether it wanted to be a HEAD.
+    if all(method.isalpha() and method.isascii() and method != "HEAD" for method in methods):
         _answered(data, methods or ["GET"])
 
 
