@@ -6,6 +6,7 @@ python tests/fuzz/fuzz_emulator.py TARGET FOLDER SECONDS: what is found, and the
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 import sys
 import time
@@ -35,7 +36,7 @@ def words() -> str:
 
 def by_chance(run: object, seeds: list[bytes], folder: Path, seconds: float) -> None:
     """Damage the seeds, again and again."""
-    chance = random.Random(1)
+    chance = random.Random(os.environ.get("FUZZ_SEED", "1"))
     parts = [*hostile_requests.TEXTS, *hostile_requests.NASTY]
     end, count = time.monotonic() + seconds, 0
     while time.monotonic() < end:
@@ -73,7 +74,7 @@ def main() -> None:
     (folder / "words").write_text(words())
     options = [
         f"-max_total_time={seconds}", "-timeout=20", "-max_len=8192", "-rss_limit_mb=1024",
-        "-print_final_stats=1",
+        "-print_final_stats=1", f"-seed={os.environ.get('FUZZ_SEED', '1')}",
         f"-dict={folder / 'words'}", f"-artifact_prefix={folder}/", str(corpus),
     ]  # fmt: skip
     atheris.Setup([sys.argv[0], *options], run)
