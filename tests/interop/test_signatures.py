@@ -56,7 +56,8 @@ def unique_names(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     looked at for itself, and these credentials have none.
     """
     unique = {name.lower(): (name, value) for name, value in pairs}
-    unique.pop("x-cos-security-token", None)
+    for token in ("x-cos-security-token", "x-ci-security-token"):
+        unique.pop(token, None)
     return list(unique.values())
 
 
