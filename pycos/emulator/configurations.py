@@ -344,8 +344,7 @@ CONFIGURATIONS = (
         "",
         "NoSuchBucketPolicy",
         parse=_policy,
-        note="kept and given back, not carried out",
-        partial=True,
+        note="carried out; JSON, checked strictly",
     ),
     Configuration(
         "encryption",

@@ -1,6 +1,7 @@
 """The configurations of buckets: one way to set, get, list and delete for every line of the table.
 
-What is set is checked, kept and given back; what a configuration asks for is not carried out, but for CORS.
+What is set is checked, kept and given back. Whether it is carried out as well is said in the table; where it
+is, others do it, with what the record of the bucket holds.
 """
 
 from __future__ import annotations
