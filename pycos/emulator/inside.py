@@ -6,41 +6,16 @@ and what it shows are what a client would make and see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from pycos.emulator import routing
 from pycos.emulator.addressing import Address, Target, decode_key
-from pycos.emulator.errors import ApiError
-from pycos.emulator.request import Request
+from pycos.emulator.request import GivenBody, Request
 from pycos.emulator.response import Response
 
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
-
-
-class GivenBody:
-    """A body that is at hand, whole or piece by piece."""
-
-    def __init__(self, size: int, pieces: Iterable[bytes]) -> None:
-        self.size: int | None = size
-        self._pieces = pieces
-
-    @classmethod
-    def of(cls, data: bytes) -> GivenBody:
-        """A body of these bytes."""
-        return cls(len(data), (data,) if data else ())
-
-    def chunks(self) -> Iterator[memoryview]:
-        """The bytes in order."""
-        for piece in self._pieces:
-            yield memoryview(piece)
-
-    def read(self, limit: int) -> bytes:
-        """All of a small body."""
-        if self.size is not None and self.size > limit:
-            raise ApiError("XMLSizeLimit")
-        return b"".join(self._pieces)
 
 
 def ask(

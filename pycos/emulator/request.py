@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
@@ -52,6 +52,40 @@ class Dialect(Protocol):
 
     def answer(self, request: Request, response: Response) -> None:
         """Put an answer into the words of the dialect."""
+
+
+def read_small(body: Body, limit: int) -> bytes:
+    """What ``Body.read`` gives, from its chunks."""
+    if body.size is not None and body.size > limit:
+        raise ApiError("XMLSizeLimit")
+    data = bytearray()
+    for view in body.chunks():
+        data += view
+        if len(data) > limit:
+            raise ApiError("XMLSizeLimit")
+    return bytes(data)
+
+
+class GivenBody:
+    """A body that is at hand, whole or piece by piece."""
+
+    def __init__(self, size: int, pieces: Iterable[bytes]) -> None:
+        self.size: int | None = size
+        self._pieces = pieces
+
+    @classmethod
+    def of(cls, data: bytes) -> GivenBody:
+        """A body of these bytes."""
+        return cls(len(data), (data,) if data else ())
+
+    def chunks(self) -> Iterator[memoryview]:
+        """The bytes in order."""
+        for piece in self._pieces:
+            yield memoryview(piece)
+
+    def read(self, limit: int) -> bytes:
+        """All of a small body."""
+        return read_small(self, limit)
 
 
 @dataclass(slots=True)

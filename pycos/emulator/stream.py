@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from pycos.emulator.errors import ApiError
+from pycos.emulator.request import read_small
 
 MAX_HEAD = 64 * 1024
 MAX_CHUNK_LINE = 256
@@ -319,11 +320,4 @@ class MessageBody:
 
     def read(self, limit: int) -> bytes:
         """All of a small body; XMLSizeLimit when it is larger than ``limit`` bytes."""
-        if self.size is not None and self.size > limit:
-            raise ApiError("XMLSizeLimit")
-        data = bytearray()
-        for view in self.chunks():
-            data += view
-            if len(data) > limit:
-                raise ApiError("XMLSizeLimit")
-        return bytes(data)
+        return read_small(self, limit)

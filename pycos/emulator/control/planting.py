@@ -19,7 +19,7 @@ from pycos.emulator import inside, xml
 from pycos.emulator.access import accounts
 from pycos.emulator.configurations import BY_SUB_RESOURCE
 from pycos.emulator.errors import ApiError
-from pycos.emulator.inside import GivenBody
+from pycos.emulator.request import GivenBody
 from pycos.emulator.response import Response
 
 if TYPE_CHECKING:

@@ -95,6 +95,22 @@ def check_digest(stored: Stored, wanted: str | None) -> None:
         raise ApiError("BadDigest")
 
 
+def small_body(request: Request, limit: int) -> bytes:
+    """All of a small body, checked against its Content-MD5; XMLSizeLimit past ``limit`` bytes."""
+    wanted = content_md5(request)
+    data = request.body.read(limit)
+    check_body(data, wanted)
+    return data
+
+
+def document(request: Request, limit: int) -> bytes:
+    """The same where there must be one: MissingRequestBodyError when it is empty."""
+    data = small_body(request, limit)
+    if not data:
+        raise ApiError("MissingRequestBodyError")
+    return data
+
+
 def check_body(data: bytes, wanted: str | None) -> None:
     """BadDigest when a small body is not the one that was announced."""
     if wanted is not None and hashlib.md5(data, usedforsecurity=False).hexdigest() != wanted:

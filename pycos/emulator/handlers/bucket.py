@@ -23,9 +23,7 @@ _CHOICES = {
 
 def acl_of(request: Request, allowed: tuple[str, ...], default: str) -> str:
     """The ACL that a PUT acl asks for: by headers or by a document, not by both."""
-    wanted = attributes.content_md5(request)
-    data = request.body.read(_MAX_XML)
-    attributes.check_body(data, wanted)
+    data = attributes.small_body(request, _MAX_XML)
     if not data:
         return acl.from_headers(request, allowed, default)
     if acl.has_headers(request):

@@ -30,10 +30,7 @@ _IDENTITY = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 def _received(request: Request) -> bytes:
-    wanted = attributes.content_md5(request)
-    data = request.body.read(_MAX_XML)
-    attributes.check_body(data, wanted)
-    return data
+    return attributes.small_body(request, _MAX_XML)
 
 
 def _document(kind: Configuration, data: bytes) -> tuple[str, xml.Element | None]:

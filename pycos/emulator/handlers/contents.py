@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pycos.emulator import archive, encryption
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers import symlink
 from pycos.emulator.handlers.current import named
-from pycos.emulator.request import Request
+from pycos.emulator.request import GivenBody, Request
 from pycos.emulator.store import segments
 from pycos.emulator.store.model import Attributes, Bucket, Object, Stored
 from pycos.emulator.store.objects import Replaced
@@ -55,19 +54,5 @@ def of_stored(app: Application, stored: Stored, *, most: int) -> bytes:
 
 def write(app: Application, bucket: Bucket, key: str, data: bytes, media_type: str) -> Object:
     """Publish bytes that the server made itself."""
-    with app.storage.incoming(_Made(data)) as stored:
+    with app.storage.incoming(GivenBody.of(data)) as stored:
         return app.storage.objects.put(bucket, key, stored, Attributes({"Content-Type": media_type}))
-
-
-class _Made:
-    """Bytes in the manner of the body of a request."""
-
-    def __init__(self, data: bytes) -> None:
-        self.size: int | None = len(data)
-        self._data = data
-
-    def chunks(self) -> Iterator[memoryview]:
-        yield memoryview(self._data)
-
-    def read(self, limit: int) -> bytes:
-        return self._data[:limit]

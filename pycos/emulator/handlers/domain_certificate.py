@@ -22,11 +22,7 @@ _MAX_XML = 256 * 1024
 def put(app: Application, request: Request) -> Response:
     """PUT Bucket domaincertificate: a certificate with its key, for domains that the bucket is bound to."""
     bucket = app.bucket(request)
-    wanted = attributes.content_md5(request)
-    data = request.body.read(_MAX_XML)
-    attributes.check_body(data, wanted)
-    if not data:
-        raise ApiError("MissingRequestBodyError")
+    data = attributes.document(request, _MAX_XML)
     root = xml.parse(data, "DomainCertificate")
     kinds = [node.text.strip() for node in root.at("CertificateInfo/CertType")]
     if kinds != ["CustomCert"]:

@@ -25,11 +25,7 @@ def select_object_content(app: Application, request: Request) -> Response:
 
     if request.params.get("select-type") != "2":
         raise ApiError("InvalidRequestParameter", "select-type must be 2.")
-    wanted = attributes.content_md5(request)
-    data = request.body.read(_MAX_XML)
-    attributes.check_body(data, wanted)
-    if not data:
-        raise ApiError("MissingRequestBodyError")
+    data = attributes.document(request, _MAX_XML)
     asked = serialization.read(xml.parse(data, "SelectRequest"))
     bucket = app.bucket(request)
     while True:

@@ -42,11 +42,7 @@ _IMAGES = next(kind for kind in KINDS if kind.name == "image auditing")
 
 def body_of(request: Request, root: str = "Request") -> Tree:
     """The document of a request as nested values."""
-    wanted = attributes.content_md5(request)
-    data = request.body.read(MAX_XML)
-    attributes.check_body(data, wanted)
-    if not data:
-        raise ApiError("MissingRequestBodyError")
+    data = attributes.document(request, MAX_XML)
     found = tree.of(xml.parse(data, root))
     return found if isinstance(found, dict) else {}
 

@@ -96,11 +96,7 @@ def _addresses(bucket: Bucket, channel: _Channel) -> list[str]:
 def put_channel(app: Application, request: Request) -> Response:
     """PUT live: a new channel, or another configuration of one."""
     bucket = app.bucket(request)
-    wanted = attributes.content_md5(request)
-    data = request.body.read(_MAX_XML)
-    attributes.check_body(data, wanted)
-    if not data:
-        raise ApiError("MissingRequestBodyError")
+    data = attributes.document(request, _MAX_XML)
     channel = _received(request.address.key, data)
     many = len(app.storage.documents.page(bucket, _KIND, after=0, limit=_MAX_CHANNELS)) >= _MAX_CHANNELS
     if many and app.storage.documents.get(bucket, _KIND, channel.name) is None:

@@ -208,11 +208,7 @@ def put_tagging(app: Application, request: Request) -> Response:
     """PUT Object tagging: these tags in place of all earlier ones."""
     bucket = app.bucket(request)
     found = current(app, request)
-    wanted = attributes.content_md5(request)
-    data = request.body.read(_MAX_XML)
-    attributes.check_body(data, wanted)
-    if not data:
-        raise ApiError("MissingRequestBodyError")
+    data = attributes.document(request, _MAX_XML)
     given = tags.from_element(xml.parse(data, "Tagging"), tags.MAX_OBJECT_TAGS)
     app.storage.objects.set_tagging(bucket, found, tags.text(given))
     return Response(200)

@@ -24,11 +24,7 @@ def restore_object(app: Application, request: Request) -> Response:
     """POST Object restore: 202 when it begins, 200 when only the days of a restored copy change."""
     bucket = app.bucket(request)
     found = current(app, request)
-    wanted = attributes.content_md5(request)
-    data = request.body.read(_MAX_XML)
-    attributes.check_body(data, wanted)
-    if not data:
-        raise ApiError("MissingRequestBodyError")
+    data = attributes.document(request, _MAX_XML)
     root = xml.parse(data, "RestoreRequest")
     days = root.value("Days") or ""
     if not (days.isascii() and days.isdecimal() and len(days) < 5 and 1 <= int(days) <= _MAX_DAYS):

@@ -34,9 +34,7 @@ def body(app: Application, bucket: Bucket, name: str) -> str | None:
 
 
 def _received(request: Request, root: str) -> tuple[str, xml.Element]:
-    wanted = attributes.content_md5(request)
-    data = request.body.read(_MAX_XML)
-    attributes.check_body(data, wanted)
+    data = attributes.small_body(request, _MAX_XML)
     if not data:
         return "", xml.Element(root)
     node = xml.parse(data, root)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from pycos.emulator.errors import ApiError
-from pycos.emulator.request import Body
+from pycos.emulator.request import Body, read_small
 from pycos.emulator.s3 import chunked
 from pycos.emulator.s3.checksums import PREFIX, Checksums
 from pycos.emulator.s3.documents import Naming
@@ -87,14 +87,7 @@ class Payload:
 
     def read(self, limit: int) -> bytes:
         """All of a small body; XMLSizeLimit when it is larger than ``limit`` bytes."""
-        if self.size is not None and self.size > limit:
-            raise ApiError("XMLSizeLimit")
-        data = bytearray()
-        for view in self.chunks():
-            data += view
-            if len(data) > limit:
-                raise ApiError("XMLSizeLimit")
-        return bytes(data)
+        return read_small(self, limit)
 
 
 class Document:
@@ -118,24 +111,6 @@ class Document:
             if base64.b64encode(digest).decode() != self._md5:
                 raise ApiError("BadDigest")
         return self._naming.to_cos(data)
-
-
-class Held:
-    """A body that was read already."""
-
-    def __init__(self, data: bytes) -> None:
-        self.size: int | None = len(data)
-        self._data = data
-
-    def chunks(self) -> Iterator[memoryview]:
-        """The bytes, in one piece."""
-        yield memoryview(self._data)
-
-    def read(self, limit: int) -> bytes:
-        """The bytes; XMLSizeLimit when there are more than ``limit``."""
-        if len(self._data) > limit:
-            raise ApiError("XMLSizeLimit")
-        return self._data
 
 
 def _decoded_length(headers: Mapping[str, str]) -> int:
