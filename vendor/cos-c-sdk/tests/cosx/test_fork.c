@@ -192,6 +192,11 @@ TEST(a_child_cannot_read_its_parents_stream)
     free(data);
 }
 
+/* Not under AddressSanitizer: the allocator of its runtime, unlike glibc's, is not made whole by
+   fork(), so that a child whose parent was allocating on another thread waits forever in its first
+   malloc(). Natively and under valgrind the same calls run. */
+#ifndef __SANITIZE_ADDRESS__
+
 static int stop_calls; /* atomic */
 
 static void *make_calls(void *authority)
@@ -228,5 +233,7 @@ TEST(a_process_may_fork_while_other_threads_make_calls)
     }
     end();
 }
+
+#endif
 
 TEST_MAIN(library_start, library_stop)
