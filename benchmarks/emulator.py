@@ -397,6 +397,12 @@ def fill(data: Path) -> None:
 
         marks = ", ".join("?" * len(names))
         database.executemany(f"INSERT INTO object VALUES ({marks})", rows())
+        first = row["seq"]
+        database.execute(
+            "INSERT INTO content SELECT seq, (SELECT data FROM content WHERE owner = ?)"
+            " FROM object WHERE seq > ?",
+            (first, first),
+        )
         database.commit()
 
 

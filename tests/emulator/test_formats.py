@@ -122,6 +122,36 @@ def test_a_folder_without_versions_is_brought_up_to_date(tmp_path: Path) -> None
             assert cos.get("k").body == b"new"
 
 
+def make_format_3(folder: Path) -> None:
+    """Put a folder of this server back to the format that kept small bodies beside the attributes."""
+    connection = sqlite3.connect(folder / "meta.db")
+    connection.executescript(
+        "ALTER TABLE object ADD COLUMN inline BLOB;"
+        "UPDATE object SET inline = (SELECT data FROM content WHERE owner = seq);"
+        "DROP TABLE content;"
+        "PRAGMA user_version = 3;"
+    )
+    connection.close()
+
+
+def test_a_folder_with_bodies_among_the_attributes_is_brought_up_to_date(tmp_path: Path) -> None:
+    bodies = {"empty": b"", "small": b"hello", "large": bytes(100_000)}
+    with Emulator(data=tmp_path, https=False) as server:
+        cos = Cos(server, BUCKET)
+        for key, body in bodies.items():
+            assert cos.put(key, body).status == 200
+    make_format_3(tmp_path)
+    with Emulator(data=tmp_path, https=False) as server:
+        cos = Cos(server, BUCKET)
+        assert {key: cos.get(key).body for key in bodies} == bodies
+        assert cos.put("small", b"again").status == 200
+        assert cos.get("small").body == b"again"
+        assert cos.request("DELETE", "empty").status == 204
+    connection = sqlite3.connect(tmp_path / "meta.db")
+    assert connection.execute("SELECT data FROM content").fetchall() == [(b"again",)]
+    connection.close()
+
+
 def test_the_tables_are_those_of_a_new_folder(tmp_path: Path) -> None:
     write_format_2(tmp_path)
     Storage(tmp_path).close()

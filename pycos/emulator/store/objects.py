@@ -39,7 +39,8 @@ T = TypeVar("T")
 
 _COLUMNS = (
     "SELECT seq, version_id, size, etag, crc64, modified, appendable, storage_class, acl, headers, tagging,"
-    " customer_key, link, restored_from, restored_until, is_marker, inline FROM object"
+    " customer_key, link, restored_from, restored_until, is_marker,"
+    " (SELECT data FROM content WHERE owner = seq) FROM object"
 )
 _LIVE = _COLUMNS + " WHERE bucket = ? AND live = 1 AND key = ? AND age = 0"
 _PAST = _COLUMNS + " WHERE bucket = ? AND live = 0 AND key = ? AND version_id = ?"
@@ -60,17 +61,18 @@ _SCAN_VERSIONS = (
 )
 _INSERT = (
     "INSERT INTO object (seq, size, etag, crc64, modified, appendable, storage_class, acl, headers, tagging,"
-    " customer_key, link, inline, bucket, key, version_id, live, age, is_marker)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, 0)"
+    " customer_key, link, bucket, key, version_id, live, age, is_marker)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, 0)"
     " ON CONFLICT (bucket, live, key, age) DO NOTHING"
 )
 _REPLACE = (
     "UPDATE object SET seq = ?, size = ?, etag = ?, crc64 = ?, modified = ?, appendable = ?,"
     " storage_class = ?, acl = ?, headers = ?, tagging = ?, customer_key = ?, link = ?, restored_from = 0,"
-    " restored_until = 0, inline = ?"
+    " restored_until = 0"
     " WHERE bucket = ? AND live = 1 AND key = ? AND age = 0 AND version_id = ?"
 )
-_REPLACE_INLINE = _REPLACE + " AND inline IS NOT NULL"
+_INSERT_CONTENT = "INSERT INTO content (owner, data) VALUES (?, ?)"
+_REMOVE_CONTENT = "DELETE FROM content WHERE owner = ?"
 _PAST_IDENTITIES = (
     "SELECT version_id, age, modified FROM object WHERE bucket = ? AND live = 0 AND key = ? ORDER BY age"
 )
@@ -198,7 +200,7 @@ class Objects:
         """Make an object the live one of its key, in place of the old one or on top of it.
 
         The object with its number and time, which are those of the commit and not those of the request;
-        and the numbers whose segments are to be dropped afterwards.
+        and the numbers whose bytes are to be dropped afterwards.
         """
         versioning = self._buckets.now(bucket).versioning
         self._seq += 1
@@ -219,12 +221,13 @@ class Objects:
             attributes.tagging,
             attributes.customer_key,
             attributes.link,
-            found.inline,
             bucket.number,
             key,
             version_id,
         )
         transaction.changes[bucket.number, found.key] = found
+        if found.inline is not None:
+            transaction.execute(_INSERT_CONTENT, (found.seq, found.inline))
         # A version null that is not live goes too; only versioning can have left one.
         gone = versions.remove_past_null(transaction, (bucket.number, key)) if versioning == SUSPENDED else []
         # Most writes are new keys; each statement that can be saved is felt.
@@ -233,8 +236,6 @@ class Objects:
         if keep_existing:
             raise ApiError("FileAlreadyExists")
         if versioning != ENABLED:
-            if transaction.execute(_REPLACE_INLINE, values).rowcount:
-                return found, gone
             old = transaction.one(_LIVE_IDENTITY, (bucket.number, key))
             if old is not None and old[1] == NULL_VERSION:
                 transaction.execute(_REPLACE, values)
@@ -400,9 +401,10 @@ class Objects:
         return [(row[0], row[1], row[2]) for row in rows]
 
     def drop(self, transaction: Transaction, owners: Iterable[int]) -> None:
-        """Remove the segments of objects that are gone."""
+        """Remove the bytes of objects that are gone."""
         for owner in owners:
-            segments.remove(transaction, owner)
+            if not transaction.execute(_REMOVE_CONTENT, (owner,)).rowcount:
+                segments.remove(transaction, owner)
 
     def _write(self, operation: Callable[[Transaction], T]) -> T:
         try:

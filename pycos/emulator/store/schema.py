@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-VERSION = 3
+VERSION = 4
 
 _OBJECT = """
 CREATE TABLE object (
@@ -28,11 +28,16 @@ CREATE TABLE object (
     customer_key TEXT NOT NULL DEFAULT '',      -- salt and digest of an SSE-C key; never the key
     link TEXT NOT NULL DEFAULT '',              -- the key that a symbolic link points to
     restored_from INTEGER NOT NULL DEFAULT 0,   -- when an archived object can be read again,
-    restored_until INTEGER NOT NULL DEFAULT 0,  -- and until when; 0 when nobody asked for it
-    inline BLOB                     -- all bytes of a small object; last, so that other columns stay near
+    restored_until INTEGER NOT NULL DEFAULT 0   -- and until when; 0 when nobody asked for it
 );
 -- One index for all: live objects lie together in the order of a listing, past versions in that of theirs.
 CREATE UNIQUE INDEX object_place ON object (bucket, live, key, age);
+"""
+_CONTENT = """
+CREATE TABLE content (
+    owner INTEGER PRIMARY KEY,      -- the seq of a small object
+    data BLOB NOT NULL              -- all its bytes; apart, so that a listing does not read past them
+);
 """
 _SCHEMA = f"""
 CREATE TABLE bucket (
@@ -51,7 +56,7 @@ CREATE TABLE document (
     body TEXT NOT NULL,
     UNIQUE (bucket, name, id)
 );
-{_OBJECT}CREATE TABLE upload (
+{_OBJECT}{_CONTENT}CREATE TABLE upload (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     upload_id TEXT NOT NULL UNIQUE,
     bucket INTEGER NOT NULL REFERENCES bucket (number),
@@ -85,20 +90,28 @@ CREATE TABLE segment (
 );
 CREATE INDEX segment_blob ON segment (blob);
 """
-# From each older format to the next one. Format 2 had one version of each key, all of them live.
+# From each older format to this one. Format 2 had one version of each key, all of them live; formats 2 and 3
+# kept the bytes of small objects in the table of objects.
 _STEPS = {
     2: "DROP INDEX object_version; ALTER TABLE object RENAME TO old_object;"
     + _OBJECT
+    + _CONTENT
     + """
 INSERT INTO object (
     live, age, seq, bucket, key, version_id, is_marker, size, etag, crc64, modified, appendable,
-    storage_class, acl, headers, tagging, restored_from, restored_until, inline
+    storage_class, acl, headers, tagging, restored_from, restored_until
 ) SELECT
     1, 0, seq, bucket, key, version_id, is_marker, size, etag, crc64, modified, appendable,
-    storage_class, acl, headers, tagging, restored_from, restored_until, inline
+    storage_class, acl, headers, tagging, restored_from, restored_until
 FROM old_object;
+INSERT INTO content SELECT seq, inline FROM old_object WHERE inline IS NOT NULL;
 DROP TABLE old_object;
 ALTER TABLE upload ADD COLUMN customer_key TEXT NOT NULL DEFAULT '';
+""",
+    3: _CONTENT
+    + """
+INSERT INTO content SELECT seq, inline FROM object WHERE inline IS NOT NULL;
+ALTER TABLE object DROP COLUMN inline;
 """,
 }
 
@@ -111,14 +124,11 @@ def prepare(connection: sqlite3.Connection, path: Path | None) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version == VERSION:
         return
-    steps = [_SCHEMA] if version == 0 else []
-    while version in _STEPS:
-        steps.append(_STEPS[version])
-        version += 1
-    if version not in (0, VERSION):
+    steps = _SCHEMA if version == 0 else _STEPS.get(version)
+    if steps is None:
         raise ValueError(f"{path} was written by another version of the server (format {version})")
     try:
-        connection.executescript(f"BEGIN; {''.join(steps)} PRAGMA user_version = {VERSION}; COMMIT;")
+        connection.executescript(f"BEGIN; {steps} PRAGMA user_version = {VERSION}; COMMIT;")
     except sqlite3.Error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")

@@ -37,6 +37,7 @@ _EMPTY = (
     ),
     "DELETE FROM part WHERE upload IN (SELECT number FROM upload WHERE bucket = ?)",
     "DELETE FROM upload WHERE bucket = ?",
+    "DELETE FROM content WHERE owner IN (SELECT seq FROM object WHERE bucket = ?)",
     "DELETE FROM object WHERE bucket = ?",
 )
 
@@ -121,6 +122,7 @@ class Storage:
             rows = transaction.all("SELECT DISTINCT blob FROM segment WHERE blob > ''")
             transaction.orphans += [row[0] for row in rows]
             transaction.execute("DELETE FROM segment")
+            transaction.execute("DELETE FROM content")
             transaction.execute("DELETE FROM part")
             transaction.execute("DELETE FROM upload")
             transaction.execute("DELETE FROM object")

@@ -25,20 +25,16 @@ LATEST_PAST = (
     "SELECT seq, is_marker, version_id FROM object WHERE bucket = ? AND live = 0 AND key = ?"
     " ORDER BY age LIMIT 1"
 )
-_REMOVE_LIVE = (
-    "DELETE FROM object WHERE bucket = ? AND live = 1 AND key = ? AND age = 0 RETURNING seq, inline IS NULL"
-)
+_REMOVE_LIVE = "DELETE FROM object WHERE bucket = ? AND live = 1 AND key = ? AND age = 0 RETURNING seq"
 _REMOVE_PAST_NULL = (
-    "DELETE FROM object WHERE bucket = ? AND live = 0 AND key = ? AND version_id = 'null'"
-    " RETURNING seq, inline IS NULL"
+    "DELETE FROM object WHERE bucket = ? AND live = 0 AND key = ? AND version_id = 'null' RETURNING seq"
 )
 _REMOVE_NULL = (
-    "DELETE FROM object WHERE bucket = ? AND live IN (0, 1) AND key = ? AND version_id = 'null'"
-    " RETURNING seq, inline IS NULL"
+    "DELETE FROM object WHERE bucket = ? AND live IN (0, 1) AND key = ? AND version_id = 'null' RETURNING seq"
 )
 _REMOVE_VERSION = (
     "DELETE FROM object WHERE bucket = ? AND live IN (0, 1) AND key = ? AND version_id = ?"
-    " RETURNING seq, inline IS NULL, is_marker"
+    " RETURNING seq, is_marker"
 )
 _MARK = (
     "INSERT INTO object (seq, bucket, live, key, age, version_id, is_marker, size, etag, crc64, modified,"
@@ -80,24 +76,24 @@ def latest_past(transaction: Transaction, place: Place) -> Row | None:
 
 
 def remove_live(transaction: Transaction, place: Place) -> list[int]:
-    """Remove the live object for good; the owners of segments that go with it."""
-    return [row[0] for row in transaction.all(_REMOVE_LIVE, place) if row[1]]
+    """Remove the live object for good; the owners of bytes that go with it."""
+    return [row[0] for row in transaction.all(_REMOVE_LIVE, place)]
 
 
 def remove_null(transaction: Transaction, place: Place) -> list[int]:
-    """Remove the version ``null``, live or not, object or marker; the owners of segments that go with it."""
-    return [row[0] for row in transaction.all(_REMOVE_NULL, place) if row[1]]
+    """Remove the version ``null``, live or not, object or marker; the owners of bytes that go with it."""
+    return [row[0] for row in transaction.all(_REMOVE_NULL, place)]
 
 
 def remove_past_null(transaction: Transaction, place: Place) -> list[int]:
     """The same, unless it is live."""
-    return [row[0] for row in transaction.all(_REMOVE_PAST_NULL, place) if row[1]]
+    return [row[0] for row in transaction.all(_REMOVE_PAST_NULL, place)]
 
 
 def remove(transaction: Transaction, place: Place, version_id: str) -> tuple[list[int], bool]:
     """Remove one version; what then is the newest one becomes live, unless it is a marker.
 
-    The owners of segments that go with it, and whether it was a marker.
+    The owners of bytes that go with it, and whether it was a marker.
     """
     rows = transaction.all(_REMOVE_VERSION, (*place, version_id))
     if not rows:
@@ -106,7 +102,7 @@ def remove(transaction: Transaction, place: Place, version_id: str) -> tuple[lis
         newest = latest_past(transaction, place)
         if newest is not None and not newest[1]:
             transaction.execute(_PROMOTE, (newest[0],))
-    return [row[0] for row in rows if row[1]], bool(rows[0][2])
+    return [row[0] for row in rows], bool(rows[0][1])
 
 
 def mark(transaction: Transaction, place: Place, seq: int, version_id: str, modified: int) -> None:
