@@ -136,7 +136,7 @@ def make_format_3(folder: Path) -> None:
 
 def test_a_folder_with_bodies_among_the_attributes_is_brought_up_to_date(tmp_path: Path) -> None:
     bodies = {"empty": b"", "small": b"hello", "large": bytes(100_000)}
-    with Emulator(data=tmp_path, https=False) as server:
+    with Emulator(data=tmp_path, https=False, buckets=[BUCKET]) as server:
         cos = Cos(server, BUCKET)
         for key, body in bodies.items():
             assert cos.put(key, body).status == 200

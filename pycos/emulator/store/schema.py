@@ -93,10 +93,10 @@ CREATE INDEX segment_blob ON segment (blob);
 # From each older format to this one. Format 2 had one version of each key, all of them live; formats 2 and 3
 # kept the bytes of small objects in the table of objects.
 _STEPS = {
-    2: "DROP INDEX object_version; ALTER TABLE object RENAME TO old_object;"
-    + _OBJECT
-    + _CONTENT
-    + """
+    2: f"""
+DROP INDEX object_version;
+ALTER TABLE object RENAME TO old_object;
+{_OBJECT}{_CONTENT}
 INSERT INTO object (
     live, age, seq, bucket, key, version_id, is_marker, size, etag, crc64, modified, appendable,
     storage_class, acl, headers, tagging, restored_from, restored_until
@@ -107,12 +107,11 @@ FROM old_object;
 INSERT INTO content SELECT seq, inline FROM old_object WHERE inline IS NOT NULL;
 DROP TABLE old_object;
 ALTER TABLE upload ADD COLUMN customer_key TEXT NOT NULL DEFAULT '';
-""",
-    3: _CONTENT
-    + """
+""",  # noqa: S608  # from constants
+    3: f"""{_CONTENT}
 INSERT INTO content SELECT seq, inline FROM object WHERE inline IS NOT NULL;
 ALTER TABLE object DROP COLUMN inline;
-""",
+""",  # noqa: S608
 }
 
 
