@@ -34,8 +34,13 @@ int cosi_sink_open(cos_pool_t *pool, const cos_string_t *path, cos_http_response
     if (sink->path == NULL || fb == NULL) {
         return COSE_OUT_MEMORY;
     }
-    if (sink->path[0] == '\0' || (stat(sink->path, &info) == 0 && S_ISDIR(info.st_mode))) {
+    if (sink->path[0] == '\0') {
         errno = EISDIR;
+        return COSE_OPEN_FILE_ERROR;
+    }
+    /* A device or a pipe is not written to but replaced in the end: root would lose its /dev/null. */
+    if (stat(sink->path, &info) == 0 && !S_ISREG(info.st_mode)) {
+        errno = S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
         return COSE_OPEN_FILE_ERROR;
     }
     do {

@@ -154,6 +154,21 @@ TEST(a_download_takes_its_place_only_when_it_is_right)
     operation_close(&op);
 }
 
+TEST(a_download_never_replaces_what_is_no_file)
+{
+    operation_t op;
+    struct stat info;
+
+    operation_open(&op, NULL, NULL);
+    CHECK_INT_EQ(0, mkfifo(op.path, 0600));
+    CHECK_INT_EQ(COSE_OPEN_FILE_ERROR,
+                 cos_get_object_to_file(op.options, &op.bucket, &op.object, NULL, NULL, &op.file, NULL)->code);
+    CHECK_INT_EQ(0, lstat(op.path, &info));
+    CHECK(S_ISFIFO(info.st_mode));
+    CHECK_INT_EQ(1, count_files(op.directory));
+    operation_close(&op);
+}
+
 TEST(a_body_that_breaks_off_is_an_error_and_leaves_the_file)
 {
     operation_t op;
