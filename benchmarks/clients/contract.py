@@ -48,6 +48,8 @@ class Adapter:
 
     #: jobs after which the client has compared what it got with the server's checksum
     verifies: frozenset[str] = frozenset()
+    #: jobs in which it sums what it sends, to compare that with the server's checksum if there is one
+    computes: frozenset[str] = frozenset()
     #: jobs it has a method for all the same, but cannot do
     lacks: frozenset[str] = frozenset()
     #: what was set, for the page

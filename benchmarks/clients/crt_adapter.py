@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+
 import botocore.session
 from botocore.credentials import Credentials
 from s3transfer.crt import (
@@ -48,7 +50,9 @@ class CrtAdapter(Adapter):
 
     def get_one(self, key: str) -> bytes:
         """To begin with a connection."""
-        self.manager.download(self.place.bucket, key, "/dev/null").result()
+        # Not to /dev/null: it writes beside its target and renames, which would replace the device.
+        with tempfile.NamedTemporaryFile() as file:
+            self.manager.download(self.place.bucket, key, file.name).result()
         return b""
 
     def close(self) -> None:

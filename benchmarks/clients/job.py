@@ -122,6 +122,7 @@ def run(given: dict[str, Any]) -> dict[str, Any]:
         "peak": None if isinstance(adapter, OneCommand) else peak,
         "added": None if isinstance(adapter, OneCommand) else max(0.0, peak - resident),
         "verified": method in adapter.verifies,
+        "computed": method in adapter.computes,
         "settings": adapter.settings,
         "version": version(distribution) if distribution else "",
     }

@@ -13,6 +13,7 @@ class PycosAdapter(Calls):
     """Everything verified, as always."""
 
     verifies = frozenset({"get_file", "get_file_x4", "get_memory", "get_buffer", "get_one", "get_many"})
+    computes = frozenset({"put_file", "put_parts", "put_memory", "put_one", "put_many"})
     lacks = frozenset(
         method for method in ("get_many", "put_many", "presign_many") if not hasattr(pycos.Bucket, method)
     )

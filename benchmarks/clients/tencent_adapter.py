@@ -109,19 +109,8 @@ class TencentCheckedAdapter(TencentAdapter):
     verify_parts = True
     verifies = frozenset({"get_file", "get_file_x4"})
     lacks = frozenset(
-        [
-            "get_memory",
-            "get_buffer",
-            "put_file",
-            "put_parts",
-            "put_memory",
-            "get_one",
-            "put_one",
-            "get_many",
-            "put_many",
-            "list_keys",
-            "presign_one",
-        ]
+        {"get_memory", "get_buffer", "put_file", "put_parts", "put_memory", "get_one", "put_one"}
+        | {"get_many", "put_many", "list_keys", "presign_one"}
     )
 
     def get_file(self, key: str, path: str, size: int) -> None:

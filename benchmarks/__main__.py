@@ -1,0 +1,122 @@
+"""``scripts/bench``: measure, write docs/benchmarks.md; ``compare OLD NEW``; ``scaling``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks.harness.compare import changes
+from benchmarks.harness.machine import machine
+from benchmarks.harness.page import render
+from benchmarks.harness.rows import GIB, MIB, rows
+from benchmarks.harness.runs import ROOT, Bench, measure
+from benchmarks.harness.shaping import shaping
+from benchmarks.origin import SIZES, Origin
+from benchmarks.origin.server import memory_folder
+from benchmarks.references.build import build
+
+FULL = {"size": GIB, "small": 5000, "pages": 20, "urls": 20000}
+QUICK = {"size": 256 * MIB, "small": 1500, "pages": 5, "urls": 3000}
+RESULT = ROOT / "docs" / "benchmarks" / "result.json"
+PAGE = ROOT / "docs" / "benchmarks.md"
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Measure all rows, keep the result, write the page and the pictures."""
+    sizes = QUICK if arguments.quick else FULL
+    chosen = [row for row in rows(**sizes) if not arguments.rows or row.name in arguments.rows]
+    if not chosen:
+        raise SystemExit(f"rows are: {' '.join(row.name for row in rows(**sizes))}")
+    limit = arguments.seconds or (150 if arguments.quick else 1620)
+    programs = build()
+    loads: list[float] = []
+    started = time.monotonic()
+
+    def say(text: str) -> None:
+        loads.append(os.getloadavg()[0])
+        print(text, flush=True)
+
+    object_sizes = sorted({size for size in SIZES if size <= MIB} | {sizes["size"]})
+    with (
+        tempfile.TemporaryDirectory(prefix="pycos-bench-", dir=memory_folder()) as folder,
+        Origin(sizes=object_sizes, pages=sizes["pages"]) as origin,
+    ):
+        bench = Bench(origin, programs, sys.executable, arguments.their_python, Path(folder) / "work")
+        loads.append(os.getloadavg()[0])
+        found = measure(bench, chosen, rounds=arguments.rounds, seconds=limit, seed=arguments.seed, say=say)
+    result: dict[str, Any] = {
+        "kind": "quick" if arguments.quick else "full",
+        "sizes": sizes,
+        "seed": arguments.seed,
+        "rounds": max(len(kept["runs"]) for row in found.values() for kept in row.values()),
+        "seconds": time.monotonic() - started,
+        "load": max(0.0, statistics.median(loads)),
+        "shaping": shaping(),
+        "machine": machine(),
+        "rows": found,
+    }
+    arguments.json.parent.mkdir(parents=True, exist_ok=True)
+    arguments.json.write_text(json.dumps(result, indent=1) + "\n")
+    if arguments.rows:
+        print(render(result, chosen))
+        return
+    write(arguments.json, arguments.their_python)
+
+
+def write(result: Path, python: str) -> None:
+    """The page and its pictures."""
+    given = json.loads(result.read_text())
+    PAGE.write_text(render(given, rows(**given["sizes"])))
+    command = [python, "-m", "benchmarks.harness.plots", str(result), str(PAGE.with_suffix(""))]
+    subprocess.run(command, check=True, cwd=ROOT, env=dict(os.environ, PYTHONPATH=str(ROOT)))
+    print(f"wrote {PAGE.relative_to(ROOT)}")
+
+
+def compare(old: Path, new: Path) -> int:
+    """Print what changed; 1 when something got worse."""
+    before, after = json.loads(old.read_text()), json.loads(new.read_text())
+    if before["sizes"] != after["sizes"]:
+        print("the two results are of other sizes: figures for each GiB or call are compared all the same")
+    if before["machine"]["cpu"] != after["machine"]["cpu"]:
+        print("the two results are of other machines")
+    found, missing = changes(before, after, rows(**after["sizes"]), rows(**before["sizes"]))
+    for line in (*found, *missing):
+        print(line)
+    worse = sum(change.worse for change in found)
+    print(f"{worse} got worse, {len(found) - worse} got better")
+    return 1 if worse else 0
+
+
+def main() -> int:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="smaller objects, at most 3 minutes")
+    parser.add_argument("--rounds", type=int, default=7, help="at most; the time may allow fewer")
+    parser.add_argument("--seconds", type=float, help="begin no round that would end later")
+    parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--rows", nargs="+", help="only these; prints the page instead of writing it")
+    parser.add_argument("--json", type=Path, default=RESULT, help="where the result is kept")
+    parser.add_argument("--their-python", default=sys.executable, help="the interpreter of the other clients")
+    parser.add_argument("--write-only", action="store_true", help="write the page from the kept result again")
+    arguments = parser.parse_args()
+    if arguments.write_only:
+        write(arguments.json, arguments.their_python)
+    else:
+        run(arguments)
+    return 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["compare"]:
+        if len(sys.argv) != 4:
+            sys.exit("scripts/bench compare OLD.json NEW.json")
+        sys.exit(compare(Path(sys.argv[2]), Path(sys.argv[3])))
+    sys.exit(main())

@@ -1,0 +1,148 @@
+"""Measure: every candidate of every row once a round, in a new order each round, one process for each run."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.harness.imports import import_program
+from benchmarks.harness.rows import C_PROGRAM, LIBCURL, PYCOS, RAW, SPLICE, Row
+from benchmarks.origin import Origin
+
+ROOT = Path(__file__).parent.parent.parent
+LONGEST_RUN = 120.0  # seconds; what takes longer is an error
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What the runs need."""
+
+    origin: Origin
+    programs: dict[str, Path]
+    our_python: str
+    their_python: str
+    folder: Path
+
+
+def candidates(row: Row) -> tuple[str, ...]:
+    """All that take part in a row."""
+    return (*row.references, *row.clients)
+
+
+def command(bench: Bench, row: Row, candidate: str) -> list[str]:
+    """The process that does one run."""
+    origin = bench.origin
+    endpoint = origin.https_endpoint if row.secure else origin.endpoint
+    source = str(origin.path(row.size)) if row.bulk else ""
+    downloads = row.method.startswith("get")
+    path = str(bench.folder / "out") if downloads else source
+    key = row.key or (("up" if not downloads else origin.key(row.size)) if row.bulk else "")
+    if row.method == "import":
+        return [_python(bench, candidate), "-c", import_program(candidate)]
+    if candidate in (RAW, SPLICE):
+        method = row.method.replace("get_file", "splice") if candidate == SPLICE else row.method
+        return [str(bench.programs["raw"]), method, str(origin.port), f"/{key}", str(row.size), path]
+    if candidate == LIBCURL:
+        url = f"{endpoint}/{key}" if key else endpoint
+        trust = origin.ca_file if row.secure else ""
+        program = str(bench.programs["libcurl"])
+        return [program, row.method, url, str(row.size), str(row.count or 1), path, trust]
+    if candidate == C_PROGRAM:
+        program = str(bench.programs["cos_c"])
+        return [program, row.method, endpoint, str(row.size), str(row.count or 1), key, path]
+    given = {
+        "client": candidate,
+        "method": row.method,
+        "endpoint": endpoint,
+        "bucket": origin.bucket,
+        "ca_file": origin.ca_file if row.secure else "",
+        "size": row.size,
+        "count": row.count,
+        "key": key,
+        "path": path,
+        "source": source,
+    }
+    return [_python(bench, candidate), "-m", "benchmarks.clients.job", json.dumps(given)]
+
+
+def _python(bench: Bench, candidate: str) -> str:
+    return bench.our_python if candidate == PYCOS else bench.their_python
+
+
+def run_once(bench: Bench, row: Row, candidate: str) -> dict[str, Any]:
+    """One run: its figures, or {"absent": true}, or {"error": text}. What it wrote is removed."""
+    shutil.rmtree(bench.folder, ignore_errors=True)
+    bench.folder.mkdir(parents=True)
+    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    environment.update(PYTHONPATH=str(ROOT), XDG_CACHE_HOME=str(bench.folder / "cache"))
+    before = bench.origin.cpu()
+    try:
+        done = subprocess.run(
+            command(bench, row, candidate),
+            capture_output=True,
+            text=True,
+            timeout=LONGEST_RUN,
+            env=environment,
+            check=False,
+        )
+        said: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    except subprocess.TimeoutExpired:
+        return {"error": f"not done after {LONGEST_RUN:.0f} s"}
+    except (IndexError, ValueError):
+        return {"error": (done.stderr.strip() or f"exit {done.returncode}")[-300:]}
+    finally:
+        shutil.rmtree(bench.folder, ignore_errors=True)
+    if "wall" in said:
+        said["origin_cpu"] = bench.origin.cpu() - before
+    return said
+
+
+def measure(
+    bench: Bench,
+    rows: Sequence[Row],
+    *,
+    rounds: int,
+    seconds: float,
+    seed: int,
+    say: Callable[[str], None] = print,
+    run: Callable[[Bench, Row, str], dict[str, Any]] = run_once,
+    clock: Callable[[], float] = time.monotonic,
+) -> dict[str, Any]:
+    """All rounds, or as many as the time allows, at least one; {row: {candidate: {"runs": [...], …}}}."""
+    order = random.Random(seed)
+    found: dict[str, Any] = {row.name: {name: {"runs": []} for name in candidates(row)} for row in rows}
+    started, longest = clock(), 0.0
+    for number in range(rounds):
+        begun = clock()
+        if number and begun - started + longest > seconds:
+            say(f"the time allows {number} rounds")
+            break
+        turns = [(row, name) for row in rows for name in candidates(row)]
+        order.shuffle(turns)
+        # Row by row, in shuffled orders of both: what is compared is measured within a minute.
+        places = {name: at for at, name in enumerate(dict.fromkeys(row.name for row, _ in turns))}
+        turns.sort(key=lambda turn: places[turn[0].name])
+        for row, name in turns:
+            kept = found[row.name][name]
+            if kept.get("absent") or (kept.get("error") and not kept["runs"]):
+                continue
+            said = run(bench, row, name)
+            if said.get("absent"):
+                kept["absent"] = True
+            elif "error" in said:
+                kept["error"] = said["error"]
+            else:
+                for fact in ("verified", "computed", "settings", "version"):
+                    kept[fact] = said.pop(fact, None)
+                kept["runs"].append(said)
+        longest = max(longest, clock() - begun)
+        say(f"round {number + 1} of {rounds}: {clock() - begun:.0f} s")
+    return found

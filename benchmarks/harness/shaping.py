@@ -1,0 +1,22 @@
+"""Whether this machine can shape its network, found by trying it in a network namespace of our own."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+TRY = (
+    "ip link add name bench0 type veth peer name bench1 && ip link set bench0 up && "
+    "tc qdisc add dev bench0 root netem delay 20ms rate 1gbit"
+)
+
+
+def shaping() -> str:
+    """A sentence for the page."""
+    if any(shutil.which(name) is None for name in ("unshare", "ip", "tc")):
+        return "not measured, this machine has no `unshare`, `ip` and `tc`."
+    done = subprocess.run(["unshare", "-n", "sh", "-c", TRY], capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return "possible on this machine, but not part of this run."
+    said = " ".join(done.stderr.split())
+    return f"not measured, this machine refuses it (`{said}`)."

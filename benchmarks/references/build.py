@@ -1,0 +1,46 @@
+"""Build the reference programs, when they are older than what they are built of."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+BUILD = ROOT / "build" / "bench"
+LIBRARY = ROOT / "vendor" / "cos-c-sdk"
+FLAGS = ("-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror")
+
+
+def _ran(command: list[str]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{shlex.join(command)}:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def build() -> dict[str, Path]:
+    """Paths of the programs raw, libcurl and cos_c. Raises RuntimeError with what the compiler said."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    library = BUILD / "cos-c-sdk"
+    _ran(["cmake", "-S", str(LIBRARY), "-B", str(library), "-DCMAKE_BUILD_TYPE=Release"])
+    _ran(["cmake", "--build", str(library), "--target", "cos_c_sdk_static", "--parallel", "2"])
+    archive = library / "libcos_c_sdk.a"
+    packages = ["apr-1", "apr-util-1", "libcurl", "mxml"]
+    cflags = shlex.split(_ran(["pkg-config", "--cflags", *packages]))
+    libraries = shlex.split(_ran(["pkg-config", "--libs", *packages]))
+    made = {}
+    for name, flags, link in (
+        ("raw", [], ["-lpthread"]),
+        ("libcurl", [], ["-lcurl"]),
+        ("cos_c", [f"-I{LIBRARY / 'include'}", *cflags], [str(archive), *libraries, "-lcrypto", "-lpthread"]),
+    ):
+        target, source = BUILD / name, HERE / f"{name}.c"
+        newest = max(source.stat().st_mtime, (HERE / "measure.h").stat().st_mtime)
+        if name == "cos_c":
+            newest = max(newest, archive.stat().st_mtime)
+        if not target.exists() or target.stat().st_mtime < newest:
+            _ran(["cc", *FLAGS, *flags, "-o", str(target), str(source), *link])
+        made[name] = target
+    return made

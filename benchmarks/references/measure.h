@@ -1,0 +1,70 @@
+/* What every reference program measures, and how it says so: one line of JSON, as benchmarks/clients/job.py. */
+#ifndef MEASURE_H
+#define MEASURE_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
+struct measure {
+    double wall, cpu, resident;
+};
+
+static double measure_cpu(void)
+{
+    struct rusage used;
+
+    getrusage(RUSAGE_SELF, &used);
+    return (double)used.ru_utime.tv_sec + (double)used.ru_stime.tv_sec
+           + 1e-6 * (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
+}
+
+static double measure_wall(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* VmRSS or VmHWM, in MiB. */
+static double measure_memory(const char *field)
+{
+    FILE *status = fopen("/proc/self/status", "r");
+    char line[256];
+    double kib = 0;
+
+    while (status != NULL && fgets(line, sizeof(line), status) != NULL)
+        if (strncmp(line, field, strlen(field)) == 0) kib = atof(line + strlen(field) + 1);
+    if (status != NULL) fclose(status);
+    return kib / 1024;
+}
+
+static struct measure measure_begin(void)
+{
+    struct measure begun = {0, 0, measure_memory("VmRSS")};
+
+    begun.cpu = measure_cpu();
+    begun.wall = measure_wall();
+    return begun;
+}
+
+static void measure_end(struct measure begun)
+{
+    double wall = measure_wall() - begun.wall, cpu = measure_cpu() - begun.cpu;
+    double peak = measure_memory("VmHWM");
+
+    printf("{\"wall\": %.6f, \"cpu\": %.6f, \"peak\": %.1f, \"added\": %.1f, \"verified\": false, "
+           "\"settings\": \"\", \"version\": \"\"}\n",
+           wall, cpu, peak, peak > begun.resident ? peak - begun.resident : 0);
+}
+
+static void fail(const char *what)
+{
+    fprintf(stderr, "%s\n", what);
+    exit(1);
+}
+
+#endif

@@ -1,0 +1,221 @@
+/*
+ * The limit: bare sockets, no TLS, no signature, no checksum. `raw METHOD PORT TARGET SIZE [FILE]`.
+ * splice: socket to file through a pipe. x4: four connections, parts of 16 MiB.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "measure.h"
+
+enum { STEP = 512 << 10, PART = 16 << 20, THREADS = 4 };
+
+static int port;
+static const char *method, *target;
+static int64_t size, next_part;
+static int file = -1;
+static char *memory;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static int dial(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    int connection = socket(AF_INET, SOCK_STREAM, 0);
+
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (connection < 0 || connect(connection, (struct sockaddr *)&address, sizeof(address)) != 0) fail("connect");
+    return connection;
+}
+
+static void send_all(int connection, const char *data, int64_t length)
+{
+    while (length > 0) {
+        ssize_t sent = send(connection, data, (size_t)(length < STEP ? length : STEP), 0);
+
+        if (sent <= 0) fail("send");
+        data += sent;
+        length -= sent;
+    }
+}
+
+/* Read to the end of the header; what came of the body with it stays in `buffer`, its length is returned. */
+static int64_t read_header(int connection, char *buffer, const char *status)
+{
+    int64_t have = 0;
+
+    for (;;) {
+        ssize_t got = recv(connection, buffer + have, (size_t)(4096 - have), 0);
+        char *end;
+
+        if (got <= 0) fail("header");
+        have += got;
+        end = memmem(buffer, (size_t)have, "\r\n\r\n", 4);
+        if (end != NULL) {
+            if (strncmp(buffer + 9, status, 3) != 0) fail("status");
+            have -= end + 4 - buffer;
+            memmove(buffer, end + 4, (size_t)have);
+            return have;
+        }
+    }
+}
+
+static void write_at(const char *data, int64_t length, int64_t at)
+{
+    while (length > 0) {
+        ssize_t written = pwrite(file, data, (size_t)length, at);
+
+        if (written <= 0) fail("write");
+        data += written;
+        length -= written;
+        at += written;
+    }
+}
+
+static void receive_spliced(int connection, int64_t at, int64_t end)
+{
+    int ends[2];
+    loff_t offset = at;
+
+    if (pipe(ends) != 0) fail("pipe");
+    fcntl(ends[1], F_SETPIPE_SZ, 1 << 20);
+    while (offset < end) {
+        ssize_t got = splice(connection, NULL, ends[1], NULL, (size_t)(end - offset < (1 << 20) ? end - offset : 1 << 20),
+                             SPLICE_F_MOVE);
+
+        if (got <= 0) fail("splice");
+        while (got > 0) {
+            ssize_t written = splice(ends[0], NULL, file, &offset, (size_t)got, SPLICE_F_MOVE);
+
+            if (written <= 0) fail("splice to the file");
+            got -= written;
+        }
+    }
+    close(ends[0]);
+    close(ends[1]);
+}
+
+/* A step is filled before it is written: a write costs the same whatever its length, nearly. */
+static void receive_to_file(int connection, char *step, int64_t have, int64_t at, int64_t end)
+{
+    while (at < end) {
+        while (have < STEP && at + have < end) {
+            int64_t room = STEP - have < end - at - have ? STEP - have : end - at - have;
+            ssize_t got = recv(connection, step + have, (size_t)room, 0);
+
+            if (got <= 0) fail("recv");
+            have += got;
+        }
+        write_at(step, have, at);
+        at += have;
+        have = 0;
+    }
+}
+
+static void get(int connection, char *step, int64_t start, int64_t end, bool ranged)
+{
+    char request[512];
+    int64_t have;
+    int length = snprintf(request, sizeof(request), "GET %s HTTP/1.1\r\nHost: localhost\r\n", target);
+
+    if (ranged)
+        length += snprintf(request + length, sizeof(request) - (size_t)length, "Range: bytes=%lld-%lld\r\n",
+                           (long long)start, (long long)end - 1);
+    length += snprintf(request + length, sizeof(request) - (size_t)length, "\r\n");
+    send_all(connection, request, length);
+    have = read_header(connection, step, ranged ? "206" : "200");
+    if (memory != NULL) {
+        memcpy(memory + start, step, (size_t)have);
+        for (int64_t at = start + have; at < end;) {
+            ssize_t got = recv(connection, memory + at, (size_t)(end - at < STEP ? end - at : STEP), 0);
+
+            if (got <= 0) fail("recv");
+            at += got;
+        }
+    } else if (strcmp(method, "splice") == 0 || strcmp(method, "splice_x4") == 0) {
+        write_at(step, have, start);
+        receive_spliced(connection, start + have, end);
+    } else {
+        receive_to_file(connection, step, have, start, end);
+    }
+}
+
+static void put(int connection, char *step, int64_t start, int64_t end)
+{
+    char request[512];
+    off_t at = start;
+    int length = snprintf(request, sizeof(request), "PUT /up%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %lld\r\n\r\n",
+                          end - start < size ? "?partNumber=1&uploadId=1" : "", (long long)(end - start));
+
+    send_all(connection, request, length);
+    if (memory != NULL) send_all(connection, memory + start, end - start);
+    else
+        while (at < end)
+            if (sendfile(connection, file, &at, (size_t)(end - at)) <= 0) fail("sendfile");
+    read_header(connection, step, "200");
+}
+
+static void *parts(void *unused)
+{
+    char *step = malloc(STEP);
+    int connection = dial();
+
+    for (;;) {
+        int64_t start, end;
+
+        pthread_mutex_lock(&lock);
+        start = next_part;
+        next_part += PART;
+        pthread_mutex_unlock(&lock);
+        if (start >= size) break;
+        end = start + PART < size ? start + PART : size;
+        if (strncmp(method, "put", 3) == 0) put(connection, step, start, end);
+        else get(connection, step, start, end, true);
+    }
+    close(connection);
+    free(step);
+    return unused;
+}
+
+int main(int argc, char **argv)
+{
+    pthread_t threads[THREADS];
+    struct measure begun;
+    char *step = malloc(STEP);
+    int connection;
+
+    if (argc < 5) fail("raw METHOD PORT TARGET SIZE [FILE]");
+    method = argv[1];
+    port = atoi(argv[2]);
+    target = argv[3];
+    size = atoll(argv[4]);
+    if (strcmp(method, "get_memory") == 0 || strcmp(method, "get_buffer") == 0 || strcmp(method, "put_memory") == 0) {
+        memory = mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (memory == MAP_FAILED) fail("memory");
+        if (strcmp(method, "get_memory") != 0) memset(memory, 'x', (size_t)size);
+    } else if (argc > 5) {
+        file = strncmp(method, "put", 3) == 0 ? open(argv[5], O_RDONLY) : open(argv[5], O_RDWR | O_CREAT | O_TRUNC, 0644);
+        if (file < 0) fail("open");
+    }
+    memset(step, 0, STEP);
+    connection = dial();
+    begun = measure_begin();
+    if (strstr(method, "x4") != NULL || strcmp(method, "put_parts") == 0) {
+        for (int at = 0; at < THREADS; at++) pthread_create(&threads[at], NULL, parts, NULL);
+        for (int at = 0; at < THREADS; at++) pthread_join(threads[at], NULL);
+    } else if (strncmp(method, "put", 3) == 0) {
+        put(connection, step, 0, size);
+    } else {
+        get(connection, step, 0, size, false);
+    }
+    measure_end(begun);
+    return 0;
+}
