@@ -24,7 +24,7 @@ from benchmarks.origin.server import memory_folder
 from benchmarks.references.build import build
 
 FULL = {"size": GIB, "small": 5000, "pages": 20, "urls": 20000}
-QUICK = {"size": 256 * MIB, "small": 1500, "pages": 5, "urls": 3000}
+QUICK = {"size": 256 * MIB, "small": 1000, "pages": 5, "urls": 2000}
 RESULT = ROOT / "docs" / "benchmarks" / "result.json"
 PAGE = ROOT / "docs" / "benchmarks.md"
 
