@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from benchmarks.harness.figures import Spread, Verdict, judge, metric_of
-from benchmarks.harness.rows import C_PROGRAM, CLIENTS, GIB, PYCOS, REFERENCES, Row
+from benchmarks.harness.figures import Spread, Verdict, judge, metric_of, spread
+from benchmarks.harness.rows import C_PROGRAM, CLIENTS, GIB, LIBCURL, PYCOS, REFERENCES, SHAPED_SIZES, Row
+from benchmarks.harness.rows import rows as rows_of
 
 TRANSFERS = ("download_file", "download_file_x4", "upload_file", "upload_parts")
 MEMORY_AIM = 16.0 + 4 * 1.0  # MiB: 16, and 1 for each of 4 parts in flight
@@ -58,6 +59,7 @@ def _lines(result: Mapping[str, Any], rows: list[Row]) -> Iterator[str]:
     for row in rows:
         yield from _table(result["rows"].get(row.name, {}), row)
     yield from _memory(result, rows)
+    yield from _shaped(result)
     yield from _settings(result)
     yield from _limits(result)
 
@@ -201,6 +203,39 @@ def _memory(result: Mapping[str, Any], rows: list[Row]) -> Iterator[str]:
     yield ""
 
 
+def _shaped(result: Mapping[str, Any]) -> Iterator[str]:
+    yield "## With a round trip of 20 ms and 1 Gbit/s"
+    yield ""
+    shaped = result.get("shaped") or {"refused": "it is not part of this run"}
+    if "refused" in shaped:
+        yield f"Not measured: {shaped['refused']}."
+        yield ""
+        return
+    yield (
+        "Client and origin are in network namespaces of their own; between them a program of ours "
+        f"(`benchmarks/link/link.c`) delays and paces the packets; the kernel's own `tc netem` "
+        f"{result['shaping']}. Seconds, for {_size(SHAPED_SIZES['size'])} of a large object (at least "
+        f"{SHAPED_SIZES['size'] * 8 / shaped['mbit'] / 1e6:.2f} s at that rate), "
+        f"{SHAPED_SIZES['small']} small objects with 32 in flight, or {SHAPED_SIZES['pages']} pages of a "
+        "listing; libcurl signs and checks nothing."
+    )
+    yield ""
+    names = [row.name for row in rows_of(**SHAPED_SIZES) if row.name in shaped["rows"]]
+    titles = {row.name: row for row in rows_of(**SHAPED_SIZES)}
+    who = [each for each in (LIBCURL, *CLIENTS) if any(_wall(shaped, name, each) for name in names)]
+    yield f"| work | {' | '.join(who)} |"
+    yield "|---" * (len(who) + 1) + "|"
+    for name in names:
+        cells = [_said(found) if (found := _wall(shaped, name, each)) else "" for each in who]
+        yield f"| {titles[name].title} | {' | '.join(cells)} |"
+    yield ""
+
+
+def _wall(shaped: Mapping[str, Any], name: str, candidate: str) -> Spread | None:
+    runs = shaped["rows"][name].get(candidate, {}).get("runs", ())
+    return spread([run["wall"] for run in runs]) if runs else None
+
+
 def _settings(result: Mapping[str, Any]) -> Iterator[str]:
     yield "## Settings"
     yield ""
@@ -221,7 +256,6 @@ def _limits(result: Mapping[str, Any]) -> Iterator[str]:
         "receiver is charged to the sender, so uploads look dearer, and downloads cheaper, than over a "
         "network card."
     )
-    yield f"* A second setting, 20 ms and 1 Gbit/s by `tc netem`: {result['shaping']}"
     yield "* The origin shares the machine: several threads have only the cores that are left."
     yield "* Where a client has no call for a kind of work it is missing from the table."
     yield ""

@@ -9,6 +9,8 @@ MIB = 1 << 20
 
 PYCOS = "pycos"
 RAW, SPLICE, LIBCURL, C_PROGRAM = "raw socket", "raw socket, splice", "libcurl", "C program on our library"
+#: of the second setting, whose line is slow
+SHAPED_SIZES = {"size": 128 * MIB, "small": 500, "pages": 5, "urls": 1}
 REFERENCES = (RAW, SPLICE, LIBCURL, C_PROGRAM)
 CLIENTS = (
     PYCOS,

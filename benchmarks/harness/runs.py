@@ -30,6 +30,7 @@ class Bench:
     our_python: str
     their_python: str
     folder: Path
+    prefix: tuple[str, ...] = ()  # before the command of a client, to put it somewhere else
 
 
 def candidates(row: Row) -> tuple[str, ...]:
@@ -86,7 +87,7 @@ def run_once(bench: Bench, row: Row, candidate: str) -> dict[str, Any]:
     before = bench.origin.cpu()
     try:
         done = subprocess.run(
-            command(bench, row, candidate),
+            [*bench.prefix, *command(bench, row, candidate)],
             capture_output=True,
             text=True,
             timeout=LONGEST_RUN,

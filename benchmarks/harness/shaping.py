@@ -1,4 +1,4 @@
-"""Whether this machine can shape its network, found by trying it in a network namespace of our own."""
+"""Whether the kernel can shape a network by itself, found by trying it in a network namespace of our own."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ TRY = (
 def shaping() -> str:
     """A sentence for the page."""
     if any(shutil.which(name) is None for name in ("unshare", "ip", "tc")):
-        return "not measured, this machine has no `unshare`, `ip` and `tc`."
+        return "this machine has no `unshare`, `ip` and `tc`"
     done = subprocess.run(["unshare", "-n", "sh", "-c", TRY], capture_output=True, text=True, check=False)
     if done.returncode == 0:
-        return "possible on this machine, but not part of this run."
+        return "would work on this machine too"
     said = " ".join(done.stderr.split())
-    return f"not measured, this machine refuses it (`{said}`)."
+    return f"is refused by this machine (`{said}`)"

@@ -35,10 +35,10 @@ def memory_folder() -> str | None:
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
-def _listener() -> socket.socket:
+def _listener(host: str) -> socket.socket:
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(("127.0.0.1", 0))
+    listener.bind((host, 0))
     listener.listen(1024)
     return listener
 
@@ -47,17 +47,24 @@ class Origin:
     """The running origin; see the package's docstring.
 
     sizes: of the objects obj/BYTES. pages: of the listing. core: the CPU it is kept on, by default the last
-    one where there are two or more; None where there is only one. Raises OriginUnavailable.
+    one where there are two or more; None where there is only one. host: the address to listen on. Raises
+    OriginUnavailable.
     """
 
     def __init__(
-        self, *, sizes: Iterable[int] = SIZES, pages: int = 20, core: int | str | None = "last"
+        self,
+        *,
+        sizes: Iterable[int] = SIZES,
+        pages: int = 20,
+        core: int | str | None = "last",
+        host: str = "127.0.0.1",
     ) -> None:
         self.sizes = tuple(sizes)
         self.pages = pages
         cores = sorted(os.sched_getaffinity(0))
         self.core = (cores[-1] if len(cores) > 1 else None) if core == "last" else core
         self.bucket = BUCKET
+        self.host = host
         self.process: subprocess.Popen[bytes] | None = None
         self.pid = 0  # of the worker, which does the work
         self.folder = Path()
@@ -88,7 +95,7 @@ class Origin:
 
     def _certificate(self) -> None:
         """An authority and a certificate of its own: some clients trust no certificate that is both."""
-        names = f"IP:127.0.0.1,DNS:localhost,DNS:{BUCKET}.localhost"
+        names = f"IP:127.0.0.1,IP:{self.host},DNS:localhost,DNS:{BUCKET}.localhost"
         (self.folder / "names").write_text(f"subjectAltName={names}\nbasicConstraints=CA:FALSE\n")
         made = ("-newkey", "rsa:2048", "-nodes")
         days = ("-days", "30")
@@ -102,13 +109,14 @@ class Origin:
             subprocess.run(["openssl", *command], cwd=self.folder, check=True, capture_output=True)
 
     def _run(self, module: Path) -> None:
-        http, https = _listener(), _listener()
+        http, https = _listener(self.host), _listener(self.host)
         self.port, self.https_port = http.getsockname()[1], https.getsockname()[1]
         values = {
             "MODULE": module,
             "USER": "user root;" if os.geteuid() == 0 else "",
             "RUN": self.folder,
             "BUCKET": BUCKET,
+            "HOST": self.host,
             "HTTP": self.port,
             "HTTPS": self.https_port,
             "INITIATE": INITIATE,
@@ -140,7 +148,7 @@ class Origin:
     def _wait_until_it_answers(self) -> None:
         """The sockets accept from the beginning; an answer means that nginx has read its configuration."""
         assert self.process is not None
-        with socket.create_connection(("127.0.0.1", self.port), timeout=0.2) as probe:
+        with socket.create_connection((self.host, self.port), timeout=0.2) as probe:
             probe.sendall(b"DELETE /ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
             end = time.monotonic() + 20
             while time.monotonic() < end:
@@ -178,12 +186,12 @@ class Origin:
     @property
     def endpoint(self) -> str:
         """http, by address: clients put the bucket in the path."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def https_endpoint(self) -> str:
         """https, by address."""
-        return f"https://127.0.0.1:{self.https_port}"
+        return f"https://{self.host}:{self.https_port}"
 
     @property
     def ca_file(self) -> str:

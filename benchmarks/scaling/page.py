@@ -197,7 +197,7 @@ def _projection(result: Mapping[str, Any]) -> Iterator[str]:
         "machine has, against what COS publishes for one bucket in mainland China (30,000 reads and 30,000 "
         "writes a second, 1,000 listings a second) and one account in one region (15 Gbit/s); elsewhere it "
         "is 3,000 requests a second and 10 Gbit/s "
-        "([limits](https://www.tencentcloud.com/document/product/436/14518)). One key alone allows 1,000 "
+        "([limits](https://cloud.tencent.com/document/product/436/14518)). One key alone allows 1,000 "
         "downloads, and 50 uploads, a second. Cores of another kind, a network card's interrupts and memory "
         "bandwidth shared by 32 cores are not in it; latency is, as more requests in flight."
     )
@@ -218,8 +218,9 @@ def _projection(result: Mapping[str, Any]) -> Iterator[str]:
         )
     yield ""
     yield (
-        "A download of 1 GiB at 1.16 GiB/s with a round trip of 20 ms needs 24 MiB under way. A connection "
-        "whose window is 4 MiB carries 0.2 GiB/s of that, so 6 of them fill 10 Gbit/s; max_concurrency is 8 "
-        "unless the client says otherwise. For small objects, 30,000 a second at 20 ms are 600 in flight."
+        "1.16 GiB/s with a round trip of 20 ms needs 24 MiB under way. Linux lets the window of a connection "
+        "grow to 6 MiB unless told otherwise, half of which is for data: 0.15 GiB/s, so 8 connections fill "
+        "10 Gbit/s, and 8 is max_concurrency unless the client says otherwise. For small objects, 30,000 a "
+        "second at 20 ms are 600 in flight."
     )
     yield ""

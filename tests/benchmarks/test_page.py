@@ -113,3 +113,15 @@ def test_runs_that_overlap_are_no_change(tmp_path: Path, result: dict[str, Any])
     old.write_text(json.dumps(result))
     new.write_text(json.dumps(later))
     assert compare(old, new) == 0
+
+
+def test_the_second_setting_has_a_table_or_a_reason(result: dict[str, Any]) -> None:
+    chosen = rows(**SIZES)
+    assert "Not measured: it is not part of this run." in render(result, chosen)
+    result["shaped"] = {"refused": "no /dev/net/tun"}
+    assert "Not measured: no /dev/net/tun." in render(result, chosen)
+    line = {PYCOS: runs(1.0), "obstore": runs(2.0), "boto3": {"runs": [], "error": "x"}}
+    result["shaped"] = {"round_trip_ms": 20, "mbit": 1000, "rows": {"upload_file": line}}
+    said = section(render(result, chosen), "With a round trip of 20 ms and 1 Gbit/s")
+    assert "| work | pycos | obstore |" in said
+    assert "| upload from a file, one PUT | 1.00 (0.99–1.01) | 2.00 (1.98–2.02) |" in said
