@@ -48,20 +48,29 @@ class Engine:
 
     def submit(self, spec: TransferSpec) -> NativeTransfer:
         """Queue a transfer and return at once. ValueError when the spec is not acceptable."""
-        native, _keep = to_native(spec)  # _keep owns what native borrows until C has copied it
-        error = ffi.new("char[256]")
+        # Under the lock: a worker may finish it before its object is known, and next_finished must find that.
         with self._lock:
-            engine = self._usable()
             self._last_tag += 1
-            native.tag = ffi.cast("void *", self._last_tag)
-            # Under the lock: a worker may finish it before its object is known, and next_finished
-            # must find that.
-            handle = lib.cosx_transfer_submit(engine, native, error)
-            if handle == ffi.NULL:
-                raise ValueError(ffi.string(error).decode("utf-8", "replace"))
-            transfer = NativeTransfer(handle, spec)
+            transfer = self.submit_to(ffi.NULL, self._last_tag, spec)
             self._by_tag[self._last_tag] = transfer
         return transfer
+
+    def submit_to(self, inbox: Any, tag: int, spec: TransferSpec) -> NativeTransfer:
+        """The same for an Inbox (C: inbox), which knows the transfer as `tag`."""
+        native, _keep = to_native(spec)  # _keep owns what native borrows until C has copied it
+        native.inbox = inbox
+        native.tag = ffi.cast("void *", tag)
+        error = ffi.new("char[256]")
+        with self._lock:
+            handle = lib.cosx_transfer_submit(self._usable(), native, error)
+        if handle == ffi.NULL:
+            raise ValueError(ffi.string(error).decode("utf-8", "replace"))
+        return NativeTransfer(handle, spec)
+
+    def make_inbox(self) -> Any:
+        """A new C inbox of this engine, which outlives it."""
+        with self._lock:
+            return lib.cosx_inbox_create(self._usable())
 
     def next_finished(self, timeout: float) -> NativeTransfer | None:
         """The next transfer that has finished and was not reported yet; None after `timeout` seconds.

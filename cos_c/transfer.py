@@ -107,6 +107,10 @@ class TransferResult:
     size: int
     last_modified_s: int
     """Download: of the object, Unix time; 0 unknown."""
+    resumed_bytes: int
+    total_parts: int
+    resumed_parts: int
+    retries: int
 
 
 @dataclass(slots=True)
@@ -208,6 +212,7 @@ class NativeTransfer:
                 text(raw.request_id), text(raw.etag), text(raw.version_id), text(raw.upload_id),
                 one_line(text(raw.warning)), raw.crc64 if raw.has_crc64 else None, bool(raw.has_crc64),
                 bool(raw.crc_checked), raw.os_errno, raw.attempts, raw.size, raw.last_modified_s,
+                raw.resumed_bytes, raw.total_parts, raw.resumed_parts, raw.retries,
             )  # fmt: skip
 
     def wait(self, timeout: float | None = None) -> bool:

@@ -2,6 +2,7 @@
 
 typedef struct cosx_engine_s cosx_engine_t;
 typedef struct cosx_transfer_s cosx_transfer_t;
+typedef struct cosx_inbox_s cosx_inbox_t;
 
 typedef enum {
     COSX_UPLOAD,
@@ -38,6 +39,7 @@ typedef struct cosx_transfer_spec_s {
     int64_t deadline_us;
     cosx_retry_t retry;
     void *tag;
+    cosx_inbox_t *inbox;
     ...;
 } cosx_transfer_spec_t;
 
@@ -70,6 +72,10 @@ typedef struct cosx_transfer_result_s {
     int attempts;
     int64_t size;
     int64_t last_modified_s;
+    int64_t resumed_bytes;
+    int32_t total_parts;
+    int32_t resumed_parts;
+    int32_t retries;
     ...;
 } cosx_transfer_result_t;
 
@@ -83,3 +89,8 @@ void cosx_transfer_progress(cosx_transfer_t *transfer, cosx_transfer_progress_t 
 void cosx_transfer_result(cosx_transfer_t *transfer, cosx_transfer_result_t *result);
 void cosx_transfer_release(cosx_transfer_t *transfer);
 void *cosx_engine_next_finished(cosx_engine_t *engine, int64_t timeout_ms);
+cosx_inbox_t *cosx_inbox_create(cosx_engine_t *engine);
+void cosx_inbox_destroy(cosx_inbox_t *inbox);
+int cosx_inbox_take(cosx_inbox_t *inbox, void **tags, int room, int enough);
+int cosx_inbox_descriptor(const cosx_inbox_t *inbox);
+void cosx_inbox_wake(cosx_inbox_t *inbox);

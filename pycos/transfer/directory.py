@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import concurrent.futures
 import contextlib
-import queue
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
+import cos_c
 from pycos.cancel import CancelToken
 from pycos.errors import (
     Cancelled,
@@ -26,6 +26,7 @@ from pycos.errors import (
 )
 from pycos.paths import Destination, Target
 from pycos.progress import Progress, ProgressCallback
+from pycos.transfer.outcome import cancelled_error, error_of, result_of
 from pycos.transfer.plan import Item, PlannedFile, PlannedFolder, Unchanged
 from pycos.transfer.request import TransferRequest
 from pycos.transfer.result import DirectoryResult, DirectoryTally, FailedFile, SkippedFile, TransferResult
@@ -38,9 +39,9 @@ OnError = Literal["raise", "continue", "stop"]
 FileReport = TransferResult | FailedFile | SkippedFile
 OnResult = Callable[[FileReport], object]
 
-_FILES_PER_THREAD = (
-    4  # in flight: enough that no engine thread waits for Python, few enough to forget quickly
-)
+# In flight: enough that no engine thread waits for Python, few enough to forget quickly.
+_FILES_PER_THREAD = 4
+_FILES_BESIDE = 32  # … and that there are many ends to be dealt with at a time
 _LOOK_AHEAD = 10_000  # files known beyond those in flight, so that the total is known early; about 3 MB
 _PLAN_STEP = 200  # files looked for between two looks at what has finished
 _TICK = 0.08
@@ -80,11 +81,14 @@ class DirectoryJob:
         self._cancel = cancel
         self._on_error = on_error
         self._on_result = on_result
-        self._limit = manager.threads * _FILES_PER_THREAD
+        self._limit = manager.threads * _FILES_PER_THREAD + _FILES_BESIDE
         self._tally = DirectoryTally()
         self._waiting: deque[PlannedFile] = deque()
-        self._running: dict[Transfer, Target | None] = {}
-        self._finished: queue.SimpleQueue[Transfer] = queue.SimpleQueue()
+        self._inbox: cos_c.Inbox | None = None
+        # Files of one request have nothing to resume and need no Transfer each.
+        self._small: dict[cos_c.NativeTransfer, tuple[TransferRequest, Target | None]] = {}
+        self._large: dict[Transfer, Target | None] = {}
+        self._finished: deque[Transfer] = deque()  # large ones
         self._planned_all = False
         self._planned_files = 0
         self._planned_bytes = 0
@@ -97,6 +101,7 @@ class DirectoryJob:
         """Have `run` raise Cancelled. Safe from any thread."""
         self._keep = keep
         self._stop.set()
+        self._wake()
 
     @property
     def progress(self) -> Progress:
@@ -110,7 +115,8 @@ class DirectoryJob:
         if self._cancel is not None:
             self._cancel.add_callback(self._stop_from_token)
         try:
-            self._move_all()
+            self._inbox = self._manager.make_inbox()
+            self._move_all(self._inbox)
         except BaseException:
             self._stop_running()
             raise
@@ -119,6 +125,8 @@ class DirectoryJob:
                 self._cancel.remove_callback(self._stop_from_token)
             if self._destination is not None:
                 self._destination.close()
+            if self._inbox is not None:
+                self._inbox.close()
             self._report(finished=True)
         result = self._tally.result(time.monotonic() - self._began)
         if result.failed and self._on_error != "continue":
@@ -128,13 +136,22 @@ class DirectoryJob:
     def _stop_from_token(self) -> None:
         self.stop(keep=False)
 
-    def _move_all(self) -> None:
+    def _wake(self) -> None:
+        inbox = self._inbox
+        if inbox is not None:
+            inbox.wake()
+
+    @property
+    def _in_flight(self) -> int:
+        return len(self._small) + len(self._large)
+
+    def _move_all(self, inbox: cos_c.Inbox) -> None:
         while True:
             self._check()
             self._look_ahead()
-            self._fill()
-            if self._running:
-                self._collect(wait=self._planned_all or len(self._running) >= self._limit)
+            self._fill(inbox)
+            if self._in_flight:
+                self._collect(inbox)
             elif self._planned_all and not self._waiting:
                 return
             self._report(finished=False)
@@ -177,11 +194,11 @@ class DirectoryJob:
         except OSError as error:
             self._failed(FailedFile("", folder.key, _local(error, "/".join(folder.parts))))
 
-    def _fill(self) -> None:
-        while self._waiting and len(self._running) < self._limit:
-            self._start(self._waiting.popleft())
+    def _fill(self, inbox: cos_c.Inbox) -> None:
+        while self._waiting and self._in_flight < self._limit:
+            self._start(self._waiting.popleft(), inbox)
 
-    def _start(self, file: PlannedFile) -> None:
+    def _start(self, file: PlannedFile, inbox: cos_c.Inbox) -> None:
         target: Target | None = None
         try:
             if self._destination is not None:
@@ -198,36 +215,72 @@ class DirectoryJob:
         else:
             # An error of the start itself (no credentials, client closed) would be the same for every file:
             # it is raised.
-            transfer = self._manager.begin(request)
-            self._running[transfer] = target
-            transfer.add_done_callback(self._finished.put)  # type: ignore[arg-type]
+            if request.checkpoint is False:
+                self._small[self._manager.submit(request, inbox)] = request, target
+            else:
+                transfer = self._manager.begin(request)
+                self._large[transfer] = target
+                transfer.add_done_callback(self._large_ended)
             return
         if target is not None:
             target.close()
 
-    def _collect(self, *, wait: bool) -> None:
-        try:
-            # Nothing to wait for while there is more to plan: then only what is there already is taken.
-            self._ended(self._finished.get(timeout=_TICK) if wait else self._finished.get_nowait())
-            while True:
-                self._ended(self._finished.get_nowait())
-        except queue.Empty:
-            return
+    def _large_ended(self, transfer: concurrent.futures.Future[TransferResult]) -> None:
+        assert isinstance(transfer, Transfer)
+        self._finished.append(transfer)
+        self._wake()
+
+    def _collect(self, inbox: cos_c.Inbox) -> None:
+        for native in inbox.take(self._enough(), self._patience()):
+            self._small_ended(native)
+        while self._finished:
+            self._ended(self._finished.popleft())
+
+    def _enough(self) -> int:
+        """How many small files must have ended before it is worth to wake up."""
+        if self._on_result is not None or not self._small:
+            return 1
+        # So many that the engine's threads still have work while the next files are started.
+        spare = self._in_flight - self._manager.threads if self._waiting else len(self._small)
+        return max(1, min(len(self._small), (spare + 1) // 2))
+
+    def _patience(self) -> float | None:
+        """Seconds until something else is to be done."""
+        if not self._planned_all and len(self._waiting) < _LOOK_AHEAD:
+            return 0.0  # looking for files: only what has ended already is taken
+        if self._progress is not None:
+            return _TICK
+        return None if self._deadline is None else max(0.0, self._deadline - time.monotonic())
+
+    def _small_ended(self, native: cos_c.NativeTransfer) -> None:
+        request, target = self._small.pop(native)
+        outcome = native.result()
+        native.release()
+        if target is not None:
+            target.close()
+        if outcome.state == "cancelled":  # not by us: the client is being closed
+            self._failed(FailedFile(request.path, request.key, cancelled_error(request)))
+        elif outcome.state == "done":
+            self._done(result_of(request, outcome))
+        else:
+            self._failed(FailedFile(request.path, request.key, error_of(request, outcome, None)))
 
     def _ended(self, transfer: Transfer) -> None:
-        target = self._running.pop(transfer)
+        target = self._large.pop(transfer)
         if target is not None:
             target.close()
         error = transfer.exception()
         if error is None:
-            result = transfer.result()
-            self._tally.files += 1
-            self._tally.bytes += result.size
-            self._tell(result)
+            self._done(transfer.result())
         elif isinstance(error, Exception):
             self._failed(FailedFile(transfer.request.path, transfer.request.key, error))
         else:
             raise error
+
+    def _done(self, result: TransferResult) -> None:
+        self._tally.files += 1
+        self._tally.bytes += result.size
+        self._tell(result)
 
     def _failed(self, failure: FailedFile) -> None:
         self._tally.failed.append(failure)
@@ -239,15 +292,23 @@ class DirectoryJob:
 
     def _stop_running(self) -> None:
         """Nothing may go on moving, or writing, once `run` has raised."""
-        for transfer in self._running:
+        for transfer in self._large:
             transfer.cancel(keep=self._keep)
+        for native in self._small:
+            native.cancel()
         until = time.monotonic() + _PATIENCE
-        for transfer, target in self._running.items():
+        for transfer, target in self._large.items():
             with contextlib.suppress(TimeoutError):
                 transfer.exception(max(0.0, until - time.monotonic()))
             if target is not None:
                 target.close()
-        self._running.clear()
+        for native, (_, target) in self._small.items():
+            native.wait(max(0.0, until - time.monotonic()))
+            native.release()
+            if target is not None:
+                target.close()
+        self._large.clear()
+        self._small.clear()
 
     def _group_error(self, result: DirectoryResult) -> TransferGroupError:
         first = result.failed[0]
@@ -271,15 +332,18 @@ class DirectoryJob:
             self._progress(self._snapshot(finished=finished))
 
     def _snapshot(self, *, finished: bool) -> Progress:
-        running = [transfer.progress for transfer in tuple(self._running)]
+        large = [transfer.progress for transfer in tuple(self._large)]
+        small = _progress_of(tuple(self._small))
         return Progress(
-            done_bytes=self._tally.bytes + sum(each.done_bytes for each in running),
+            done_bytes=self._tally.bytes
+            + sum(each.done_bytes for each in large)
+            + sum(each.done_bytes for each in small),
             total_bytes=self._planned_bytes if self._planned_all else None,
-            resumed_bytes=sum(each.resumed_bytes for each in running),
+            resumed_bytes=sum(each.resumed_bytes for each in large),
             done_files=self._tally.files,
             total_files=self._planned_files,
             failed_files=len(self._tally.failed),
-            retries=sum(each.retries for each in running),
+            retries=sum(each.retries for each in large) + sum(each.retries for each in small),
             seconds=time.monotonic() - self._began,
             name=self._name,
             finished=finished,
@@ -322,6 +386,14 @@ class DirectoryTransfer(concurrent.futures.Future[DirectoryResult]):
             self.set_exception(error)
         else:
             self.set_result(result)
+
+
+def _progress_of(transfers: Iterable[cos_c.NativeTransfer]) -> list[cos_c.TransferProgress]:
+    found = []
+    for native in transfers:
+        with contextlib.suppress(RuntimeError):  # it has ended and was released meanwhile
+            found.append(native.progress())
+    return found
 
 
 def _local(error: OSError, path: str) -> LocalFileError:

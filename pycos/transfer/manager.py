@@ -55,6 +55,7 @@ class TransferManager:
     def _reset(self) -> None:
         self._lock = threading.RLock()
         self._engine: cos_c.Engine | None = None
+        self._inbox: cos_c.Inbox | None = None
         self._active: dict[int, tuple[cos_c.NativeTransfer, Transfer]] = {}
         self._watcher: threading.Thread | None = None
         self._tidying: set[threading.Thread] = set()
@@ -96,14 +97,17 @@ class TransferManager:
         with self._lock:
             self._closing = True
             running = [transfer for _, transfer in self._active.values()]
-            engine, watcher = self._engine, self._watcher
+            engine, inbox, watcher = self._engine, self._inbox, self._watcher
         for transfer in running:
             transfer.cancel(keep=True)
+        if inbox is not None:
+            inbox.wake()
         if watcher is not None and watcher is not threading.current_thread():
             watcher.join()
         with self._lock:
             tidying = list(self._tidying)
             self._engine = None
+            self._inbox = None
         for thread in tidying:
             thread.join()
         if engine is not None:
@@ -158,34 +162,68 @@ class TransferManager:
 
     def start(self, transfer: Transfer) -> None:
         """Hand a transfer, new or paused, to the engine."""
-        session = self._client._session
-        spec = transfer.request.spec(session.native_settings(), session.settings.retry, transfer.checkpoint)
+        spec = self._spec_of(transfer.request, transfer.checkpoint)
         with self._lock:
-            if self._closing:
-                raise InvalidOperation("the client is closed")
-            engine = self._ready_engine()
+            inbox = self._ready_inbox()
             try:
                 # Under the lock, so that the watcher can't see the end of what it does not know yet.
-                native = engine.submit(spec)
+                native = inbox.submit(spec)
             except ValueError as error:
                 raise InvalidArgument(str(error), bucket=spec.bucket, key=spec.key) from None
             self._active[id(native)] = (native, transfer)
             transfer.started(native)
+            if transfer.request.progress is not None:
+                inbox.wake()  # the watcher sleeps until something has finished, unless there is a callback
+
+    def submit(self, request: TransferRequest, inbox: cos_c.Inbox) -> cos_c.NativeTransfer:
+        """Hand a file that needs no checkpoint to the engine; `inbox`, of `make_inbox`, reports its end."""
+        spec = self._spec_of(request, None)
+        try:
+            return inbox.submit(spec)
+        except ValueError as error:
+            raise InvalidArgument(str(error), bucket=spec.bucket, key=spec.key) from None
+        except RuntimeError:
+            raise InvalidOperation("the client is closed") from None
+
+    def _spec_of(self, request: TransferRequest, checkpoint: str | None) -> cos_c.TransferSpec:
+        """What the engine is to do. Raises what fetching credentials raises."""
+        session = self._client._session
+        return request.spec(session.native_settings(), session.settings.retry, checkpoint)
+
+    def make_inbox(self) -> cos_c.Inbox:
+        """A way to the engine without a `Transfer` for each file: for many small ones."""
+        with self._lock:
+            return self._inbox_of(self._ready_engine())
 
     def _ready_engine(self) -> cos_c.Engine:
-        """The engine, with a watcher at work. Called under the lock."""
+        """The engine, made when it is needed. Called under the lock."""
+        if self._closing:
+            raise InvalidOperation("the client is closed")
         if self._engine is None:
             try:
                 self._engine = cos_c.Engine(self.threads)
             except OSError as error:
                 raise NativeError(str(error)) from error
+        return self._engine
+
+    def _inbox_of(self, engine: cos_c.Engine) -> cos_c.Inbox:
+        try:
+            return cos_c.Inbox(engine)
+        except OSError as error:
+            raise NativeError(str(error)) from error
+
+    def _ready_inbox(self) -> cos_c.Inbox:
+        """The inbox, with a watcher at work. Called under the lock."""
+        engine = self._ready_engine()
+        if self._inbox is None:
+            self._inbox = self._inbox_of(engine)
         if self._watcher is None:
             watcher = threading.Thread(
-                target=self._watch, args=(self._engine,), name="pycos-transfers", daemon=True
+                target=self._watch, args=(self._inbox,), name="pycos-transfers", daemon=True
             )
             watcher.start()
             self._watcher = watcher
-        return self._engine
+        return self._inbox
 
     def is_current_thread(self) -> bool:
         """Whether the caller is the watcher: it runs the callbacks and must not wait for itself."""
@@ -219,23 +257,30 @@ class TransferManager:
 
     # -- the watcher ---------------------------------------------------------------------------------
 
-    def _watch(self, engine: cos_c.Engine) -> None:
-        next_tick = time.monotonic() + _TICK
-        idle_since: float | None = None
+    def _watch(self, inbox: cos_c.Inbox) -> None:
+        next_tick = 0.0
         while True:
-            native = engine.next_finished(_TICK)
-            if native is not None:
+            with self._lock:
+                idle = not self._active
+                if idle and self._closing:
+                    self._watcher = None
+                    return
+                ticking = any(transfer.request.progress is not None for _, transfer in self._active.values())
+            if idle:
+                wait: float | None = _LINGER
+            elif ticking:
+                wait = max(0.0, next_tick - time.monotonic())
+            else:
+                wait = None
+            finished = inbox.take(timeout=wait)
+            for native in finished:
                 self._ended(native)
             now = time.monotonic()
-            if now >= next_tick:
+            if ticking and now >= next_tick:
                 next_tick = now + _TICK
                 self._tick()
             with self._lock:
-                if self._active:
-                    idle_since = None
-                elif idle_since is None:
-                    idle_since = now
-                if idle_since is not None and (self._closing or now - idle_since > _LINGER):
+                if idle and not self._active and not finished:
                     self._watcher = None
                     return
 

@@ -8,13 +8,12 @@ import errno
 import logging
 import threading
 import time
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 import cos_c
-from pycos.error_table import SERVICE, error_from
-from pycos.errors import Cancelled, CosError, DeadlineExceeded, FileChanged
+from pycos.errors import Cancelled, CosError
 from pycos.progress import Progress
+from pycos.transfer.outcome import cancelled_error, error_of, result_of
 from pycos.transfer.request import TransferRequest
 from pycos.transfer.result import TransferResult
 
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from pycos.transfer.manager import TransferManager
 
 _log = logging.getLogger("pycos.transfer")
-
-_SERVICE_ERROR = -986  # COSE_SERVICE_ERROR
-_READING = frozenset({-982, -987})  # COSE_FILE_READ_ERROR, COSE_READ_BODY_ERROR
 
 # What was asked of a running transfer.
 _RUN, _PAUSE, _STOP, _DISCARD = "run", "pause", "stop", "discard"
@@ -56,7 +52,6 @@ class Transfer(concurrent.futures.Future[TransferResult]):
         self._still = threading.Event()
         self._callback_error: BaseException | None = None
         self._upload_id = ""
-        self._resumed_parts = 0
         self._began = time.monotonic()
         self._last = Progress(done_bytes=0, total_files=1, name=request.key)
 
@@ -186,7 +181,6 @@ class Transfer(concurrent.futures.Future[TransferResult]):
             return
         with self._guard:
             self._last = self._snapshot(native)
-            self._resumed_parts = native.progress().resumed_parts
             self._native = None
             self._upload_id = outcome.upload_id
             native.release()
@@ -194,11 +188,11 @@ class Transfer(concurrent.futures.Future[TransferResult]):
                 self._still.set()
                 return
         if outcome.state == "done":
-            self._finish(self._result_of(outcome), None)
+            self._finish(result_of(self.request, outcome), None)
         elif outcome.state == "cancelled":
             self._finish_stopped(self._callback_error or self._cancelled_error())
         else:
-            self._finish(None, self._error_of(outcome))
+            self._finish(None, error_of(self.request, outcome, self.checkpoint))
 
     def _must_do_without_checkpoint(self, outcome: cos_c.TransferResult) -> bool:
         # Somebody else moves the same file to the same place now. In a place of one's own that is an error.
@@ -274,87 +268,9 @@ class Transfer(concurrent.futures.Future[TransferResult]):
             name=self.request.key,
         )
 
-    def _result_of(self, outcome: cos_c.TransferResult) -> TransferResult:
-        request, last = self.request, self._last
-        modified = outcome.last_modified_s
-        return TransferResult(
-            kind=request.kind,
-            bucket=request.bucket,
-            key=request.key,
-            path=request.path,
-            size=outcome.size,
-            etag=outcome.etag.strip('"'),
-            version_id=outcome.version_id or None,
-            crc64=outcome.crc64 if outcome.has_crc64 else None,
-            crc_checked=bool(outcome.crc_checked),
-            last_modified=datetime.fromtimestamp(modified, timezone.utc) if modified else None,
-            request_id=outcome.request_id,
-            total_parts=last.total_parts or 1,
-            resumed_parts=self._resumed_parts,
-            resumed_bytes=last.resumed_bytes,
-            retries=last.retries,
-            warning=outcome.warning,
-        )
-
-    def _error_of(self, outcome: cos_c.TransferResult) -> CosError:
-        request = self.request
-        if request.deadline is not None and time.monotonic() >= request.deadline and outcome.code < 0:
-            return DeadlineExceeded(
-                f"the {request.kind}'s timeout ran out: {self._readable(outcome.message)}",
-                operation=request.kind,
-                bucket=request.bucket,
-                key=request.key,
-                attempts=outcome.attempts,
-                upload_id=outcome.upload_id or None,
-            )
-        if request.kind == "upload" and outcome.code in _READING and not outcome.os_errno:
-            # The system had no objection to reading: what was read is not what had been there.
-            return FileChanged(
-                self._readable(outcome.message),
-                code=outcome.error_code,
-                operation=request.kind,
-                bucket=request.bucket,
-                key=request.key,
-                upload_id=outcome.upload_id or None,
-            )
-        # An <Error> in the body of a 200 has a negative code, but the word is the server's.
-        in_body = outcome.code == _SERVICE_ERROR and outcome.error_code in SERVICE
-        return error_from(
-            200 if in_body else outcome.code,
-            outcome.error_code,
-            self._readable(outcome.message),
-            request_id=outcome.request_id,
-            os_errno=outcome.os_errno,
-            filename=self._file_of(outcome.message),
-            operation=request.kind,
-            bucket=request.bucket,
-            key=request.key,
-            attempts=outcome.attempts,
-            upload_id=outcome.upload_id or None,
-        )
-
-    def _file_of(self, message: str) -> str:
-        """The file a failure is about: the checkpoint, where the library's line begins with it."""
-        checkpoint = self.checkpoint
-        if checkpoint is not None and message.startswith("cannot write the checkpoint"):
-            return checkpoint
-        return self.request.path
-
     def _cancelled_error(self) -> Cancelled:
-        request = self.request
         kept = self._wish == _STOP and self.checkpoint is not None
-        how = "; the same call goes on from here" if kept else ""
-        return Cancelled(
-            f"{request.kind} cancelled{how}",
-            operation=request.kind,
-            bucket=request.bucket,
-            key=request.key,
-            upload_id=(self._upload_id or None) if kept else None,
-        )
-
-    def _readable(self, message: str) -> str:
-        request = self.request
-        return message.replace(request.native_path, request.path)
+        return cancelled_error(self.request, kept=kept, upload_id=self._upload_id or None)
 
 
 def _finished(progress: Progress) -> Progress:

@@ -12,6 +12,7 @@
 
 typedef struct cosx_engine_s cosx_engine_t;
 typedef struct cosx_transfer_s cosx_transfer_t;
+typedef struct cosx_inbox_s cosx_inbox_t;
 
 typedef enum { COSX_UPLOAD = 1, COSX_DOWNLOAD = 2 } cosx_transfer_kind_e;
 
@@ -47,7 +48,8 @@ typedef struct cosx_transfer_spec_s {
     int sync;                     /* download: 1: fsync file and directory before the rename */
     int64_t deadline_us;          /* cosx_clock_us() clock; 0: none */
     cosx_retry_t retry;           /* per request */
-    void *tag;                    /* handed back by cosx_engine_next_finished */
+    void *tag;                    /* handed back by cosx_engine_next_finished or cosx_inbox_take */
+    cosx_inbox_t *inbox;          /* where its end is reported; NULL: to cosx_engine_next_finished */
 } cosx_transfer_spec_t;
 
 typedef struct cosx_transfer_progress_s {
@@ -79,6 +81,10 @@ typedef struct cosx_transfer_result_s {
     int attempts;           /* of the request that failed, or 1 */
     int64_t size;
     int64_t last_modified_s;/* download: of the object, Unix time; 0 unknown */
+    int64_t resumed_bytes;  /* these four as in cosx_transfer_progress_t */
+    int32_t total_parts;
+    int32_t resumed_parts;
+    int32_t retries;
 } cosx_transfer_result_t;
 
 COSX_API void cosx_transfer_spec_init(cosx_transfer_spec_t *spec);

@@ -107,10 +107,10 @@ TEST(a_published_file_has_the_mode_of_the_umask_and_replaces_a_link)
     mode_t before = umask(027);
     int fd = -1;
 
-    CHECK_INT_EQ(0, cosi_local_create(in_folder("temp"), &fd));
+    CHECK_INT_EQ(0, cosi_local_create(in_folder("temp"), 0666, &fd));
     CHECK_INT_EQ(0, fstat(fd, &status));
-    CHECK_INT_EQ(0600, status.st_mode & 0777);
-    CHECK_INT_EQ(EEXIST, cosi_local_create(in_folder("temp"), &(int){0}));
+    CHECK_INT_EQ(0640, status.st_mode & 0777);
+    CHECK_INT_EQ(EEXIST, cosi_local_create(in_folder("temp"), 0600, &(int){0}));
     write_file(in_folder("other"), "other", 5);
     CHECK_INT_EQ(0, symlink("other", in_folder("target")));
     CHECK_INT_EQ(0, cosi_local_publish(fd, in_folder("temp"), in_folder("target"), 1));
@@ -130,7 +130,7 @@ TEST(reserving_sets_the_size)
     struct stat status;
     int fd = -1;
 
-    CHECK_INT_EQ(0, cosi_local_create(in_folder("temp"), &fd));
+    CHECK_INT_EQ(0, cosi_local_create(in_folder("temp"), 0600, &fd));
     CHECK_INT_EQ(0, cosi_local_reserve(fd, 1 << 20));
     CHECK_INT_EQ(0, fstat(fd, &status));
     CHECK_INT_EQ(1 << 20, status.st_size);

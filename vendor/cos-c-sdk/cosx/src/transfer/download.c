@@ -70,7 +70,8 @@ static cosi_outcome_e create_temp(cosi_attempt_t *attempt)
         if (transfer->temp == NULL) {
             return cosi_attempt_fail(attempt, COSE_OUT_MEMORY, 0, NULL, "memory ran out");
         }
-        error = cosi_local_create(transfer->temp, &transfer->fd);
+        /* what the finished file is to have: learning the umask afterwards costs more than opening */
+        error = cosi_local_create(transfer->temp, 0666, &transfer->fd);
         if (error == 0) {
             return COSI_STEP_DONE;
         }

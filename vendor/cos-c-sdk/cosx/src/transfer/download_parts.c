@@ -124,7 +124,7 @@ static cosi_outcome_e whole(cosi_request_t *request)
         return cosi_request_failed(request, "downloading to '%s'", transfer->spec.path);
     }
     /* an earlier try may have brought more, of a longer object */
-    if (ftruncate(transfer->fd, (off_t)transfer->plan.size) != 0) {
+    if ((attempt->number > 1 || transfer->looked) && ftruncate(transfer->fd, (off_t)transfer->plan.size) != 0) {
         return cosi_attempt_fail_file(attempt, COSE_FILE_TRUNC_ERROR, errno, "cannot cut", transfer->temp);
     }
     attempt->then = cosi_download_finish;

@@ -226,6 +226,7 @@ cosx_engine_t *cosx_engine_create(int threads)
     cos_list_init(&engine->ring);
     cos_list_init(&engine->settling);
     cos_list_init(&engine->finished);
+    cos_list_init(&engine->inboxes);
     cos_list_init(&engine->registered);
     engine->workers = calloc((size_t)threads, sizeof(*engine->workers));
     if (engine->workers == NULL || cosi_fork_register(engine) != COSE_OK) {
@@ -300,6 +301,7 @@ void cosx_engine_destroy(cosx_engine_t *engine)
     pthread_cond_broadcast(&engine->work);
     pthread_cond_broadcast(&engine->tick);
     pthread_cond_broadcast(&engine->change);
+    cosi_inboxes_closing(engine);
     pthread_mutex_unlock(&engine->lock);
 
     for (i = 0; i < engine->worker_count; i++) {

@@ -46,6 +46,18 @@ void cosi_engine_unref_unlock(cosx_engine_t *engine);
 /* 1 in a child of the process that made it. Needs no lock. */
 int cosi_engine_inherited(const cosx_engine_t *engine);
 
+/* inbox.c */
+
+/* A transfer was submitted whose end is to be reported there. */
+void cosi_inbox_expect(cosx_inbox_t *inbox);
+/* It has finished: once for each that was expected. */
+void cosi_inbox_finished(cosx_inbox_t *inbox, cosx_transfer_t *transfer);
+/* It is not to be given out any more. */
+void cosi_inbox_released(cosx_inbox_t *inbox, cosx_transfer_t *transfer);
+void cosi_inbox_unref(cosx_inbox_t *inbox);
+/* The engine began to end: tell all readers. */
+void cosi_inboxes_closing(cosx_engine_t *engine);
+
 /* fork.c: no lock */
 
 /* From now on fork() finds the engine's lock free. COSE_OK or COSE_FAILED_INITIALIZE. */

@@ -157,7 +157,7 @@ int cosi_journal_start(cosi_journal_t *journal, const cosi_checkpoint_header_t *
         error = ENOMEM;
         goto cleanup;
     }
-    error = cosi_local_create(temp, &fd);
+    error = cosi_local_create(temp, 0600, &fd);
     if (error != 0) {
         goto cleanup;
     }

@@ -167,9 +167,9 @@ uint64_t cosi_local_unique(void)
     return mixed ^ (mixed >> 31);
 }
 
-int cosi_local_create(const char *path, int *fd)
+int cosi_local_create(const char *path, mode_t mode, int *fd)
 {
-    *fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    *fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
     return *fd < 0 ? errno : 0;
 }
 
@@ -216,29 +216,6 @@ int cosi_local_reserve(int fd, int64_t size)
     return error;
 }
 
-/* The umask, without the race of umask(umask(0)). 077 where it cannot be learned. */
-static mode_t current_umask(void)
-{
-    mode_t mask = 077;
-#ifdef __linux__
-    char text[512]; /* the line is the second of the file */
-    const char *line;
-    ssize_t count;
-    int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
-
-    if (fd >= 0) {
-        count = read(fd, text, sizeof(text) - 1);
-        close(fd);
-        text[count > 0 ? count : 0] = '\0';
-        line = strstr(text, "\nUmask:");
-        if (line != NULL) {
-            mask = (mode_t)strtoul(line + 7, NULL, 8) & 0777;
-        }
-    }
-#endif
-    return mask;
-}
-
 int cosi_local_sync_folder(const char *path)
 {
     char *folder = folder_of(path);
@@ -262,9 +239,6 @@ int cosi_local_sync_folder(const char *path)
 
 int cosi_local_publish(int fd, const char *temp, const char *path, int sync)
 {
-    if (fchmod(fd, 0666 & ~current_umask()) != 0 && errno != EPERM && errno != ENOTSUP) {
-        return errno;
-    }
     if (sync && fsync(fd) != 0) {
         return errno;
     }

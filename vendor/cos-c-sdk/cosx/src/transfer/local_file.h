@@ -34,8 +34,8 @@ char *cosi_local_temp_path(const char *path, uint64_t tag);
 /* 64 bits nobody else has: two temporary files of one target never collide. */
 uint64_t cosi_local_unique(void);
 
-/* Make `path` anew, mode 0600. EEXIST when it is there. */
-int cosi_local_create(const char *path, int *fd);
+/* Make `path` anew, with `mode` less the umask. EEXIST when it is there. */
+int cosi_local_create(const char *path, mode_t mode, int *fd);
 
 /* Open an existing temporary file of ours for reading and writing; it must be a regular file
    with one name, of exactly `size` bytes and inode `inode`. */
@@ -44,8 +44,8 @@ int cosi_local_reopen(const char *path, int64_t size, uint64_t inode, int *fd);
 /* Set the size and reserve the space, so that a full disk shows at once. */
 int cosi_local_reserve(int fd, int64_t size);
 
-/* Give the file the mode a fresh file gets from the umask, optionally fsync it, rename it to
-   `path`, optionally fsync the folder. The descriptor stays open. */
+/* Optionally fsync the file, rename it to `path`, optionally fsync the folder. The descriptor stays
+   open. */
 int cosi_local_publish(int fd, const char *temp, const char *path, int sync);
 
 /* fsync of the folder `path` is in. */

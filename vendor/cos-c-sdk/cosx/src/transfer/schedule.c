@@ -199,7 +199,9 @@ static void report(cosx_engine_t *engine, cosx_transfer_t *transfer)
     }
     transfer->state = !transfer->failed ? COSX_TRANSFER_DONE
                       : transfer->cancelled ? COSX_TRANSFER_CANCELLED : COSX_TRANSFER_FAILED;
-    if (!transfer->released) {
+    if (transfer->inbox != NULL) {
+        cosi_inbox_finished(transfer->inbox, transfer);
+    } else if (!transfer->released) {
         cos_list_add_tail(&transfer->report, &engine->finished);
     }
     pthread_cond_broadcast(&engine->change);

@@ -4,6 +4,7 @@ cos_sources(
     download_parts.c
     engine.c
     fork.c
+    inbox.c
     journal.c
     local_file.c
     plan.c

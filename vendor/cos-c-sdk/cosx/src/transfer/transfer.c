@@ -78,6 +78,10 @@ cosx_transfer_t *cosx_transfer_submit(cosx_engine_t *engine, const cosx_transfer
         problem = "memory ran out";
     } else {
         cosi_engine_ref(engine);
+        transfer->inbox = spec->inbox;
+        if (spec->inbox != NULL) {
+            cosi_inbox_expect(spec->inbox);
+        }
         cosi_schedule_enqueue(engine, transfer);
     }
     pthread_mutex_unlock(&engine->lock);
@@ -186,6 +190,10 @@ void cosx_transfer_result(cosx_transfer_t *transfer, cosx_transfer_result_t *res
     result->crc_checked = transfer->crc_checked;
     result->size = transfer->size;
     result->last_modified_s = transfer->last_modified_s;
+    result->resumed_bytes = atomic_load(&transfer->resumed_bytes);
+    result->total_parts = atomic_load(&transfer->total_parts);
+    result->resumed_parts = atomic_load(&transfer->resumed_parts);
+    result->retries = atomic_load(&transfer->retries);
     pthread_mutex_unlock(&engine->lock);
 }
 
@@ -201,8 +209,12 @@ void cosx_transfer_release(cosx_transfer_t *transfer)
     /* one more reference, so that the engine outlives the transfer's */
     cosi_engine_ref(engine);
     transfer->released = 1;
-    cos_list_del(&transfer->report);
-    cos_list_init(&transfer->report);
+    if (transfer->inbox != NULL) {
+        cosi_inbox_released(transfer->inbox, transfer);
+    } else {
+        cos_list_del(&transfer->report);
+        cos_list_init(&transfer->report);
+    }
     if (!cosi_engine_inherited(engine)) {
         cosi_schedule_cancel(engine, transfer);
     }
@@ -249,6 +261,9 @@ void cosi_transfer_free(cosx_transfer_t *transfer)
     free(transfer->journal.path);
     if (transfer->fd >= 0) {
         close(transfer->fd);
+    }
+    if (transfer->inbox != NULL) {
+        cosi_inbox_unref(transfer->inbox);
     }
     pthread_mutex_destroy(&transfer->journal_lock);
     free(transfer);

@@ -154,7 +154,8 @@ struct cosx_transfer_s {
     cosi_timer_t timer;        /* deadline, later report or give_up */
     cos_list_t all;            /* in engine->all */
     cos_list_t place;          /* in one of engine's queues, or nowhere */
-    cos_list_t report;         /* in engine->finished, or nowhere */
+    cos_list_t report;         /* in engine->finished or the inbox, or nowhere */
+    cosx_inbox_t *inbox;       /* NULL: none, or it was not submitted */
 
     /* of the steps; parts of several attempts at once touch only their own entry of `parts` */
     int fd;
@@ -210,7 +211,8 @@ struct cosx_engine_s {
     cos_list_t large_queue;
     cos_list_t ring;           /* open, with work to give out, by `place` */
     cos_list_t settling;       /* to be ended by the keeper, by `place` */
-    cos_list_t finished;       /* not yet reported, by `report` */
+    cos_list_t finished;       /* not yet reported, by `report`, of those without an inbox */
+    cos_list_t inboxes;
     cosi_timer_t **heap;       /* [1 … heap_count] */
     size_t heap_count;
     size_t heap_promised;
