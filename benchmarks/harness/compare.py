@@ -52,7 +52,9 @@ def changes(
             if was is None and now is None:
                 continue
             if was is None or now is None:
-                missing.append(f"{row.title}, {metric}: only in the {'new' if was is None else 'old'} result")
+                line = f"{row.title}: only in the {'new' if was is None else 'old'} result"
+                if line not in missing:
+                    missing.append(line)
                 continue
             if metric == "added" and max(was.median, now.median) < 4:
                 continue  # MiB: an allocator's own grain

@@ -125,3 +125,15 @@ def test_the_second_setting_has_a_table_or_a_reason(result: dict[str, Any]) -> N
     said = section(render(result, chosen), "With a round trip of 20 ms and 1 Gbit/s")
     assert "| work | pycos | obstore |" in said
     assert "| upload from a file, one PUT | 1.00 (0.99–1.01) | 2.00 (1.98–2.02) |" in said
+
+
+def test_compare_names_a_row_that_only_one_result_has(
+    tmp_path: Path, result: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = copy.deepcopy(result)
+    del later["rows"]["upload_file"]
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    old.write_text(json.dumps(result))
+    new.write_text(json.dumps(later))
+    assert compare(old, new) == 0
+    assert capsys.readouterr().out.count("upload from a file, one PUT: only in the old result") == 1
