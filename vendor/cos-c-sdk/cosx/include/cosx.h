@@ -2,6 +2,7 @@
 #ifndef COSX_H
 #define COSX_H
 
+#include "cosx_batch.h"
 #include "cosx_cancel.h"
 #include "cosx_context.h"
 #include "cosx_crc64.h"

@@ -66,6 +66,14 @@ int cosi_exchange_end(cosi_exchange_t *x);
 /* Everything that curl has to know (exchange_setup.c). COSE_OK or the code of the fault. */
 int cosi_exchange_setup(cosi_exchange_t *x);
 
+/* `easy` makes a connection for `url` as the settings of x->context say, and nothing else. Of `x` only
+   context, controller (both must be there), curl_error and connect_timeout_ms matter; it stays as long as
+   the handle. COSE_OK or a code. */
+int cosi_exchange_setup_connection(cosi_exchange_t *x, CURL *easy, const char *url);
+
+/* The cos_error_code_e of a CURLcode (exchange_outcome.c). */
+int cosi_curl_meaning(CURLcode curl);
+
 /* What curl's code means (exchange_outcome.c). Sets the fault; nothing when all went well or
    when the server's refusal is what counts. */
 void cosi_exchange_judge(cosi_exchange_t *x);

@@ -37,7 +37,7 @@ static const meaning_t meanings[] = {
     {CURLE_ABORTED_BY_CALLBACK, COSE_ABORT_CALLBACK},
 };
 
-static int meaning_of(CURLcode curl)
+int cosi_curl_meaning(CURLcode curl)
 {
     size_t i;
     for (i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++) {
@@ -73,7 +73,7 @@ static void judge_timeout(cosi_exchange_t *x)
    answer 403 or 503 and close while the body of the request is still on its way. */
 static int refusal_counts(const cosi_exchange_t *x)
 {
-    return x->status != 0 && x->status / 100 != 2 && meaning_of(x->result) == COSE_CONNECTION_FAILED;
+    return x->status != 0 && x->status / 100 != 2 && cosi_curl_meaning(x->result) == COSE_CONNECTION_FAILED;
 }
 
 /* curl has one word for a URL that is neither http nor https and for an answer that is not HTTP. */
@@ -104,7 +104,7 @@ void cosi_exchange_judge(cosi_exchange_t *x)
     }
     (void)curl_easy_getinfo(x->slot->easy, CURLINFO_OS_ERRNO, &os_errno);
     (void)curl_easy_getinfo(x->slot->easy, CURLINFO_HTTP_CONNECTCODE, &tunnel);
-    code = tunnel >= 300 ? COSE_FAILED_CONNECT : meaning_of(x->result);
+    code = tunnel >= 300 ? COSE_FAILED_CONNECT : cosi_curl_meaning(x->result);
     if (x->result == CURLE_UNSUPPORTED_PROTOCOL) {
         code = is_sent(x) ? COSE_CONNECTION_FAILED : COSE_INVALID_ARGUMENT;
     }

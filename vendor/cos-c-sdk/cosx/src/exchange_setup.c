@@ -362,3 +362,20 @@ int cosi_exchange_setup(cosi_exchange_t *x)
     }
     return x->fault.code;
 }
+
+int cosi_exchange_setup_connection(cosi_exchange_t *x, CURL *easy, const char *url)
+{
+    static CURLcode (*const groups[])(cosi_exchange_t *, CURL *) = {set_connection, set_route, set_proxy, set_tls};
+    CURLcode res = CURLE_OK;
+    size_t i;
+    SET(CURLOPT_URL, url);
+    SET(CURLOPT_CONNECT_ONLY, 1L);
+    SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    SET(CURLOPT_ERRORBUFFER, x->curl_error);
+    SET(CURLOPT_OPENSOCKETFUNCTION, cosi_socket_open);
+    SET(CURLOPT_CLOSESOCKETFUNCTION, cosi_socket_close);
+    for (i = 0; i < sizeof(groups) / sizeof(groups[0]) && res == CURLE_OK; i++) {
+        res = groups[i](x, easy);
+    }
+    return res == CURLE_OK ? COSE_OK : (res == CURLE_OUT_OF_MEMORY ? COSE_OUT_MEMORY : COSE_INTERNAL_ERROR);
+}
