@@ -46,6 +46,7 @@ NOT_OURS = ("cos_config_t.retry_change_domin",)
 OURS = (
     "cosx.h",
     "cosx_transfer.h",
+    "cosx_batch.h",
     "bridge.h",
     "callbacks.h",
 )

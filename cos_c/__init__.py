@@ -11,6 +11,7 @@ from __future__ import annotations
 from cos_c import buffers, lists, strings, tables
 from cos_c._library import build_info, ffi, initialize, lib
 from cos_c._version import VERSION
+from cos_c.batch import Batch, BatchReply, BatchSpec
 from cos_c.buffers import new_bytes
 from cos_c.call import Call, body_error, retry_wanted
 from cos_c.cancel import CancelFlag
@@ -28,6 +29,9 @@ from cos_c.stream import Stream, StreamError
 from cos_c.transfer import NativeTransfer, TransferProgress, TransferResult, TransferSpec
 
 __all__ = [
+    "Batch",
+    "BatchReply",
+    "BatchSpec",
     "Buffer",
     "BytesSink",
     "Call",

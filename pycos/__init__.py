@@ -93,6 +93,7 @@ if TYPE_CHECKING:
     from pycos.errors import UnavailableForLegalReasons as UnavailableForLegalReasons
     from pycos.errors import UnsafePath as UnsafePath
     from pycos.listing import ObjectListing as ObjectListing
+    from pycos.many import ItemResult as ItemResult
     from pycos.models import AppendResult as AppendResult
     from pycos.models import BucketInfo as BucketInfo
     from pycos.models import CopyResult as CopyResult
@@ -165,6 +166,7 @@ _HOME = {
     "InvalidOperation": "errors",
     "InvalidPart": "errors",
     "InvalidRange": "errors",
+    "ItemResult": "many",
     "LocalFileError": "errors",
     "LocalFileExists": "errors",
     "LocalFileNotFound": "errors",
@@ -269,6 +271,7 @@ __all__ = [
     "InvalidOperation",
     "InvalidPart",
     "InvalidRange",
+    "ItemResult",
     "LocalFileError",
     "LocalFileExists",
     "LocalFileNotFound",

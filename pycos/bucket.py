@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import cos_c
+from pycos.bucket_many import BucketMany
 from pycos.bucket_multipart import BucketMultipart
 from pycos.bucket_transfers import BucketTransfers
 from pycos.cancel import CancelToken
@@ -27,7 +28,7 @@ Pairs = list[tuple[str, str]]
 Moment = datetime | str | None
 
 
-class Bucket(BucketMultipart, BucketTransfers):
+class Bucket(BucketMany, BucketMultipart, BucketTransfers):
     """A handle on one bucket, made by ``client.bucket("name-appid")``. Making it asks the server nothing.
 
     Thread-safe; pickles with its client. What the calls share: ``timeout`` is seconds for the whole call,

@@ -65,6 +65,28 @@ const char *cosc_presign(cosc_call_t *call, const char *words, size_t size, int 
                          int64_t expires_s, int sign_host);
 void cosc_end(cosc_call_t *call);
 
+/* A chunk of a batch's results: cosc_batch_next fills it, cosc_batch_release empties it. */
+enum { COSC_BATCH_RESULTS = 64, COSC_BATCH_FACTS = 10 };
+enum { COSC_BODY_NONE = -1, COSC_BODY_PATH = -2 };
+
+typedef struct cosc_results_s {
+    int count;
+    /* of each: tag, code, attempts, size of headers, body and words, HTTP status, errno, CURLcode, sent_any */
+    int64_t facts[COSC_BATCH_RESULTS * COSC_BATCH_FACTS];
+    const char *bodies[COSC_BATCH_RESULTS];
+    char *text;       /* of each: its headers, then error code, message, request id and detail, each with NUL */
+    size_t text_size;
+    cosx_batch_result_t *items[COSC_BATCH_RESULTS];
+} cosc_results_t;
+
+/* `words` of each item: key ("": none), path if its size is COSC_BODY_PATH, then pairs[i] times name and value;
+   each ended by NUL. `pairs`, `data` and `sizes` may be NULL: no headers, no bodies. As cosx_batch_submit. */
+int cosc_batch_submit(cosx_batch_t *batch, uint64_t first_tag, int count, const char *words, const int32_t *pairs,
+                      const void *const *data, const int64_t *sizes);
+/* COSE_OK, or COSE_OUT_MEMORY: then the results are there without texts. Release in either case. */
+int cosc_batch_next(cosx_batch_t *batch, cosc_results_t *results, int64_t timeout_ms);
+void cosc_batch_release(cosc_results_t *results);
+
 int cosc_initialize(const char *user_agent); /* COSE_OK or an error code; starts the SDK, hooks the transport in */
 const char *cosc_version(void);              /* of the package this was built for */
 const char *cosc_sdk(void);                  /* "vendored" or "official" */

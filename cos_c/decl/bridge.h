@@ -37,6 +37,23 @@ const char *cosc_presign(cosc_call_t *call, const char *words, size_t size, int 
     int64_t expires_s, int sign_host);
 void cosc_end(cosc_call_t *call);
 
+enum { COSC_BATCH_RESULTS, COSC_BATCH_FACTS, ... };
+enum { COSC_BODY_NONE, COSC_BODY_PATH, ... };
+
+typedef struct cosc_results_s {
+    int count;
+    int64_t facts[...];
+    const char *bodies[...];
+    char *text;
+    size_t text_size;
+    ...;
+} cosc_results_t;
+
+int cosc_batch_submit(cosx_batch_t *batch, uint64_t first_tag, int count, const char *words, const int32_t *pairs,
+    const void *const *data, const int64_t *sizes);
+int cosc_batch_next(cosx_batch_t *batch, cosc_results_t *results, int64_t timeout_ms);
+void cosc_batch_release(cosc_results_t *results);
+
 int cosc_initialize(const char *user_agent);
 const char *cosc_version(void);
 const char *cosc_sdk(void);

@@ -51,7 +51,7 @@ typedef struct cosx_batch_result_s {
     int attempts;           /* 0: it was never sent */
     int sent_any;
     int os_errno;
-    int curl_code;          /* of the connection; 0 */
+    int curl_code;          /* CURLcode; CURLE_OPERATION_TIMEDOUT (28) with COSE_REQUEST_TIMEOUT: the item's own time */
     const char *error_code;
     const char *message;
     const char *request_id;

@@ -167,7 +167,7 @@ void cosi_lane_fail(cosi_lane_t *lane, const cosi_fault_t *fault, int curl_code)
    answer. */
 void cosi_attempt_over(cosi_lane_t *lane, const cosi_fault_t *fault, int curl_code);
 /* Finish an item that is in no lane. */
-void cosi_item_fail(cosx_batch_t *batch, cosi_item_t *item, const cosi_fault_t *fault);
+void cosi_item_fail(cosx_batch_t *batch, cosi_item_t *item, const cosi_fault_t *fault, int curl_code);
 
 /* 1 when `more` bytes may be held for this item. */
 int cosi_memory_ask(cosx_batch_t *batch, cosi_item_t *item, int64_t more);

@@ -621,7 +621,7 @@ void cosi_lane_check_time(cosi_lane_t *l, int64_t now)
         return;
     }
     if (l->item->deadline_us > 0 && now >= l->item->deadline_us) {
-        fail(l, COSE_REQUEST_TIMEOUT, 0, 0, "the item's time has run out");
+        fail(l, COSE_REQUEST_TIMEOUT, 0, CURLE_OPERATION_TIMEDOUT, "the item's time has run out");
     } else if (l->state == LANE_BUSY && !l->waits_for_memory && (now - l->last_move_us) / 1000 >= read_ms) {
         fail(l, COSE_REQUEST_TIMEOUT, 0, 0, "no byte moved within the read timeout");
     }

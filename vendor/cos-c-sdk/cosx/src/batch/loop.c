@@ -255,7 +255,7 @@ static void fail_queue(cosx_batch_t *b, cosi_queue_t *queue, const cosi_fault_t 
 {
     cosi_item_t *item;
     while ((item = cosi_queue_take(queue)) != NULL) {
-        cosi_item_fail(b, item, fault);
+        cosi_item_fail(b, item, fault, 0);
     }
 }
 
@@ -285,7 +285,7 @@ static void check_waiting(cosx_batch_t *b)
     cosi_fault_set(&fault, COSE_REQUEST_TIMEOUT, 0, "the item's time has run out");
     while ((item = cosi_queue_take(&b->again)) != NULL) {
         if (item->deadline_us > 0 && b->now_us >= item->deadline_us) {
-            cosi_item_fail(b, item, &fault);
+            cosi_item_fail(b, item, &fault, CURLE_OPERATION_TIMEDOUT);
         } else {
             cosi_queue_add(&kept, item);
         }

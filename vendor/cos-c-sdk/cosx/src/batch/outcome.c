@@ -106,12 +106,13 @@ static void finish_item(cosx_batch_t *b, cosi_item_t *item)
     cosi_queue_add(&b->done, item);
 }
 
-void cosi_item_fail(cosx_batch_t *b, cosi_item_t *item, const cosi_fault_t *fault)
+void cosi_item_fail(cosx_batch_t *b, cosi_item_t *item, const cosi_fault_t *fault, int curl_code)
 {
     verdict_t v = {fault->code, "", "", "", fault->text};
     cosi_item_forget_answer(item);
     give_memory_back(b, item);
     item->result.os_errno = fault->os_errno;
+    item->result.curl_code = curl_code;
     keep_words(item, &v);
     finish_item(b, item);
 }

@@ -1,0 +1,262 @@
+"""Many small requests of one kind, on one native thread."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, Union
+
+from cos_c._library import ffi, initialize, lib
+from cos_c.buffers import pin
+from cos_c.settings import Settings
+from cos_c.status import one_line
+from cos_c.strings import decode
+from cos_c.transfer import Keep
+
+if TYPE_CHECKING:
+    from cos_c.cancel import CancelFlag
+    from cos_c.source import Buffer
+
+__all__ = ["Batch", "BatchBody", "BatchReply", "BatchSpec"]
+
+Pairs = Sequence[tuple[str, str]]
+BatchBody = Union["Buffer", "os.PathLike[str]", None]
+
+_FACTS = lib.COSC_BATCH_FACTS
+_NO_BODY, _PATH = lib.COSC_BODY_NONE, lib.COSC_BODY_PATH
+
+
+@dataclass(frozen=True)
+class BatchSpec:
+    """What all requests of a batch share (C: cosx_batch_spec_t). Sizes in bytes, times in seconds."""
+
+    settings: Settings
+    method: str
+    bucket: str
+    params: Pairs = ()
+    headers: Pairs = ()
+    concurrency: int = 32
+    """Connections, 1 to 1024."""
+    memory_limit: int = 256 << 20
+    """Of response bodies held at a time. The oldest unfinished item goes on whatever its size."""
+    item_timeout: float | None = None
+    """For each item, all its attempts and waits; None: no limit."""
+    check_crc: bool = True
+    idempotent: bool = True
+    max_attempts: int = 5
+    base_delay: float = 0.1
+    max_delay: float = 20.0
+    cancel: CancelFlag | None = None
+
+
+class BatchFailure(NamedTuple):
+    """Why there is no good answer; as in `cos_c.Reply`."""
+
+    error_code: str
+    message: str
+    request_id: str
+    detail: str
+    http_status: int
+    os_errno: int
+    curl_code: int
+    sent_any: bool
+
+
+class BatchReply(NamedTuple):
+    """What came of one item."""
+
+    tag: int
+    code: int
+    """HTTP status, or a negative cos_error_code_e. A 2xx with a failure carried an error in its body."""
+    attempts: int
+    headers: bytes
+    """name NUL value NUL ..., of the last response."""
+    body: bytes
+    failure: BatchFailure | None
+
+
+class Batch:
+    """Sends items on native threads, several at once; results come as they are ready (C: cosx_batch_t).
+
+    Thread-safe but for `close`, which no other call may overlap. A child after fork can only close it.
+    Raises ValueError for a spec that is not acceptable, OSError when there is no thread for it.
+    """
+
+    __slots__ = ("__weakref__", "_keep", "_lock", "_native", "_next_tag", "_pid", "_pins", "_results")
+
+    def __init__(self, spec: BatchSpec) -> None:
+        self._native: Any = None
+        initialize()
+        keep = Keep()
+        native = ffi.new("cosx_batch_spec_t *")
+        lib.cosx_batch_spec_init(native)
+        native.settings = spec.settings.native
+        native.method = keep.text(spec.method, "the method")
+        native.bucket = keep.text(spec.bucket, "the bucket name")
+        native.params, native.param_count = keep.pairs(spec.params, "a parameter"), len(spec.params)
+        native.headers, native.header_count = keep.pairs(spec.headers, "a header"), len(spec.headers)
+        native.concurrency = spec.concurrency
+        native.memory_limit = spec.memory_limit
+        native.item_timeout_us = max(1, round(spec.item_timeout * 1_000_000)) if spec.item_timeout else 0
+        native.check_crc = spec.check_crc
+        native.idempotent = spec.idempotent
+        native.retry.max_attempts = spec.max_attempts
+        native.retry.base_delay_us = round(spec.base_delay * 1_000_000)
+        native.retry.max_delay_us = round(spec.max_delay * 1_000_000)
+        if spec.cancel is not None:
+            native.cancel = spec.cancel._native
+        self._keep = (spec.cancel,)  # all else is copied
+        self._lock = threading.Lock()
+        self._next_tag = 0
+        self._pins: dict[int, Any] = {}
+        self._results = ffi.new("cosc_results_t *")
+        self._pid = os.getpid()
+        error = ffi.new("char[256]")
+        self._native = lib.cosx_batch_create(native, error)
+        if self._native == ffi.NULL:
+            self._native = None
+            text = one_line(ffi.string(error).decode("utf-8", "replace"))
+            raise OSError(text) if "thread" in text or "event loop" in text else ValueError(text)
+
+    def submit_keys(self, keys: Sequence[str]) -> int:
+        """Queue requests without bodies and headers of their own; the tag of the first, the others follow.
+
+        ValueError, with nothing queued, when a key is empty or cannot be said to C.
+        """
+        words = "\0".join(keys).encode() + b"\0"
+        if words.count(b"\0") != len(keys) or words.startswith(b"\0") or b"\0\0" in words:
+            raise ValueError("a key is empty or holds a NUL character")
+        return self._submit(len(keys), words, ffi.NULL, ffi.NULL, ffi.NULL, ())
+
+    def submit(self, items: Sequence[tuple[str | None, Pairs, BatchBody]]) -> int:
+        """Queue (key, headers, body) each: a bytes-like object, which stays locked until its result is out, a
+        path, or None. A key of None is a request to the bucket. The tag of the first, the others follow.
+
+        ValueError, TypeError or BufferError, with nothing queued, for what C cannot take.
+        """
+        words: list[bytes] = []
+        count = len(items)
+        pairs = ffi.new("int32_t[]", count)
+        data = ffi.new("void *[]", count)
+        sizes = ffi.new("int64_t[]", count)
+        pins: list[Any] = []
+        for index, (key, headers, body) in enumerate(items):
+            words.append(b"" if key is None else key.encode())
+            if body is None:
+                sizes[index] = _NO_BODY
+                pins.append(None)
+            elif isinstance(body, os.PathLike):
+                sizes[index] = _PATH
+                pins.append(None)
+                words.append(os.fsencode(body))
+            else:
+                # bytes stay where they are: no more than a reference is needed
+                owner, address, size = (
+                    (body, ffi.from_buffer(body), len(body)) if type(body) is bytes else pin(body)
+                )
+                pins.append(owner)
+                data[index] = address
+                sizes[index] = size
+            pairs[index] = len(headers)
+            for name, value in headers:
+                words.append(name.encode())
+                words.append(value.encode())
+        packed = b"\0".join(words) + b"\0"
+        if packed.count(b"\0") != len(words):
+            raise ValueError("a key, path or header holds a NUL character")
+        return self._submit(count, packed, pairs, data, sizes, pins)
+
+    def _submit(
+        self, count: int, words: bytes, pairs: Any, data: Any, sizes: Any, pins: Sequence[Any]
+    ) -> int:
+        with self._lock:
+            first = self._next_tag
+            self._next_tag += count
+            for index, owner in enumerate(pins):
+                if owner is not None:
+                    self._pins[first + index] = owner
+            if lib.cosc_batch_submit(self._usable(), first, count, words, pairs, data, sizes):
+                raise MemoryError("no memory for the items of a batch")
+        return first
+
+    def next(self, timeout: float) -> list[BatchReply]:
+        """Results that were not handed out yet, some 64 at most; waits up to `timeout` seconds, without the
+        GIL, while there are none and something is unfinished. One thread at a time.
+        """
+        results = self._results
+        native = self._usable()
+        try:
+            if lib.cosc_batch_next(native, results, max(0, round(timeout * 1000))):
+                raise MemoryError("no memory for the results of a batch")
+            return self._take(results)
+        finally:
+            lib.cosc_batch_release(results)
+
+    def _take(self, results: Any) -> list[BatchReply]:
+        count = results.count
+        replies: list[BatchReply] = []
+        if not count:
+            return replies
+        facts = memoryview(ffi.buffer(results.facts, count * _FACTS * 8)).cast("q").tolist()
+        text = ffi.buffer(results.text, results.text_size)[:]
+        bodies = results.bodies
+        unpack, pins = ffi.unpack, self._pins
+        at = 0
+        for index in range(count):
+            start = index * _FACTS
+            tag, code, attempts, headers_size, body_size, words_size = facts[start : start + 6]
+            end = at + headers_size
+            headers = text[at:end]
+            at = end
+            failure = None
+            if words_size or not 200 <= code < 300:
+                at += words_size
+                failure = _failure(text[end:at], facts[start + 6 : start + _FACTS])
+            body = unpack(bodies[index], body_size) if body_size else b""
+            replies.append(BatchReply(tag, code, attempts, headers, body, failure))
+            if pins:
+                pins.pop(tag, None)
+        return replies
+
+    def credentials(self, settings: Settings) -> None:
+        """Take secret id, key, token and clock of `settings` for what is sent from now on."""
+        if lib.cosx_batch_credentials(self._usable(), settings.native):
+            raise MemoryError("no memory for credentials")
+
+    @property
+    def pending(self) -> int:
+        """Items whose results were not handed out yet."""
+        return int(lib.cosx_batch_pending(self._usable()))
+
+    def close(self) -> None:
+        """Stop what runs, close its connections, free everything. Idempotent."""
+        native, self._native = self._native, None
+        if native is not None:
+            lib.cosx_batch_destroy(native)
+            self._pins.clear()
+
+    def _usable(self) -> Any:
+        if self._native is None:
+            raise RuntimeError("the batch is closed")
+        if self._pid != os.getpid():
+            raise RuntimeError("the batch was started before fork, by another process")
+        return self._native
+
+    def __enter__(self) -> Batch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def _failure(words: bytes, numbers: list[int]) -> BatchFailure:
+    error_code, message, request_id, detail = (decode(words).split("\0") + [""] * 4)[:4]
+    status, os_errno, curl_code, sent_any = numbers
+    return BatchFailure(
+        error_code, one_line(message), request_id, one_line(detail), status, os_errno, curl_code, bool(sent_any)
+    )
