@@ -258,5 +258,12 @@ def _failure(words: bytes, numbers: list[int]) -> BatchFailure:
     error_code, message, request_id, detail = (decode(words).split("\0") + [""] * 4)[:4]
     status, os_errno, curl_code, sent_any = numbers
     return BatchFailure(
-        error_code, one_line(message), request_id, one_line(detail), status, os_errno, curl_code, bool(sent_any)
+        error_code,
+        one_line(message),
+        request_id,
+        one_line(detail),
+        status,
+        os_errno,
+        curl_code,
+        bool(sent_any),
     )

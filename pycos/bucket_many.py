@@ -40,7 +40,7 @@ class BucketMany(BucketBase):
         ordered: bool = False,
         raise_errors: bool = False,
         memory_limit: int | str = _MEMORY,
-        range: Range | None = None,
+        range: Range | None = None,  # noqa: A002  # as in get()
         headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
         cancel: CancelToken | None = None,
@@ -174,7 +174,7 @@ class BucketMany(BucketBase):
 
             done = list(bucket.copy_many([("a/1", "b/1"), ("a/2", "b/2")]))
         """
-        from pycos.many.plans import copies, copy_said
+        from pycos.many.plans import copies, copy_said, target_key
 
         source = self if from_bucket is None else from_bucket
         host = source._session.endpoint.copy_source_host(source.name)
@@ -183,7 +183,7 @@ class BucketMany(BucketBase):
             server_side_encryption=server_side_encryption,
         )  # fmt: skip
         return self._many(
-            items, "PutObjectCopy", "PUT", prepare=copies(host), name=lambda item: str(item[1]), headers=lines,
+            items, "PutObjectCopy", "PUT", prepare=copies(host), name=target_key, headers=lines,
             said=copy_said, concurrency=concurrency, ordered=ordered, raise_errors=raise_errors,
             timeout=timeout, cancel=cancel,
         )  # fmt: skip

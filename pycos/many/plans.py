@@ -13,7 +13,7 @@ from pycos.operations.copies import copy_source
 from pycos.wire.headers import check_headers
 from pycos.wire.xml_read import parse
 
-__all__ = ["copies", "copy_said", "key_item", "key_of", "pair_key", "puts"]
+__all__ = ["copies", "copy_said", "key_item", "key_of", "pair_key", "puts", "target_key"]
 
 _CACHED_TYPES = 1000
 
@@ -24,6 +24,10 @@ def key_of(given: Any) -> str:
 
 def pair_key(given: Any) -> str:
     return str(given[0])
+
+
+def target_key(given: Any) -> str:
+    return str(given[1])
 
 
 def key_item(given: Any) -> Item:
@@ -50,7 +54,9 @@ def puts(guess: bool) -> Callable[[Any], Item]:
         try:
             key, body, *more = given
         except (TypeError, ValueError):
-            raise InvalidArgument(f"an item must be (key, body) or (key, body, headers), not {type(given).__name__}") from None
+            raise InvalidArgument(
+                f"an item must be (key, body) or (key, body, headers), not {type(given).__name__}"
+            ) from None
         if len(more) > 1 or (more and not isinstance(more[0], Mapping)):
             raise InvalidArgument("an item must be (key, body) or (key, body, headers)")
         check_key(key)
@@ -66,7 +72,9 @@ def _body(body: Any) -> Any:
     if type(body) is bytes or isinstance(body, os.PathLike):
         return body
     if isinstance(body, str):
-        raise InvalidArgument("the body is a text: encode it first, or wrap it in Path() if it is a file's name")
+        raise InvalidArgument(
+            "the body is a text: encode it first, or wrap it in Path() if it is a file's name"
+        )
     try:
         view = memoryview(body)
     except TypeError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,8 +24,8 @@ _SLICE = 0.1  # seconds: how long Ctrl-C and new credentials may go unseen
 _TIMED_OUT = (-995, 28)  # COSE_REQUEST_TIMEOUT by CURLE_OPERATION_TIMEDOUT: the item's own time
 
 Pairs = Sequence[tuple[str, str]]
-Item = tuple[str, Pairs, Any]
-"""Key, headers, body (bytes-like, path or None)."""
+Item = tuple["str | None", Pairs, Any]
+"""Key (None: a request to the bucket), headers, body (bytes-like, path or None)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,8 @@ class Plan:
     raise_errors: bool = False
     memory_limit: int = _MEMORY
     timeout: float | None = None
+    deadline: float | None = None
+    """On time.monotonic()'s clock: then everything ends with DeadlineExceeded."""
     cancel: CancelToken | None = None
     idempotent: bool = True
     bare: bool = False
@@ -84,7 +87,7 @@ class _Run:
     """Of the next item."""
     exhausted: bool = False
     failure: BaseException | None = None
-    waiting: dict[int, tuple[str, int, object]] = field(default_factory=dict)
+    waiting: dict[int, tuple[str | None, int, object]] = field(default_factory=dict)
     """By tag: key, index and path of what is submitted and not reported."""
     bytes_waiting: int = 0
     sizes: dict[int, int] = field(default_factory=dict)
@@ -173,10 +176,8 @@ class _Run:
 
     def _submit(self, batch: cos_c.Batch, chunk: list[tuple[int, Item]]) -> None:
         items = [item for _, item in chunk]
-        if self.plan.bare:
-            tag = batch.submit_keys([item[0] for item in items])
-        else:
-            tag = batch.submit(items)
+        bare = self.plan.bare
+        tag = batch.submit_keys([item[0] or "" for item in items]) if bare else batch.submit(items)
         waiting = self.waiting
         for index, item in chunk:
             waiting[tag] = (item[0], index, item[2])
@@ -201,7 +202,11 @@ class _Run:
         )
 
     def _look_around(self, batch: cos_c.Batch) -> None:
-        """Cancelled? Other credentials?"""
+        """Cancelled? Too late? Other credentials?"""
+        if self.plan.deadline is not None and time.monotonic() >= self.plan.deadline:
+            self._stop(DeadlineExceeded("the call's timeout ran out", operation=self.plan.operation))
+            self.waiting.clear()
+            return
         if self.plan.cancel is not None and self.plan.cancel.cancelled:
             self._stop(Cancelled("the call was cancelled", operation=self.plan.operation))
             return
@@ -218,13 +223,14 @@ class _Run:
 
     def _collect(self, batch: cos_c.Batch) -> None:
         waiting, plain = self.waiting, self.plan.said is None
-        wants_data = self.plan.method == "GET"
+        wants_data = self.plan.method in ("GET", "POST")
         for tag, code, attempts, headers, body, failure in batch.next(_SLICE):
-            key, index, source = waiting.pop(tag)
+            named, index, source = waiting.pop(tag)
+            key = named or ""
             if self.sizes:
                 self.bytes_waiting -= self.sizes.pop(index, 0)
             if failure is not None:
-                error = self._error(key, source, code, attempts, failure)
+                error = self._error(named, source, code, attempts, failure)
                 result = ItemResult(key, index, None, error, attempts, headers)
             elif plain:
                 result = ItemResult(key, index, body if wants_data else None, None, attempts, headers)
@@ -252,8 +258,8 @@ class _Run:
             return ItemResult(key, index, None, error, attempts, headers)
         return ItemResult(key, index, None, None, attempts, headers, said)
 
-    def _error(self, key: str, source: object, code: int, attempts: int, failure: Any) -> CosError:
-        names = {"operation": self.plan.operation, "bucket": self.plan.bucket, "key": key}
+    def _error(self, key: str | None, source: object, code: int, attempts: int, failure: Any) -> CosError:
+        names: dict[str, Any] = {"operation": self.plan.operation, "bucket": self.plan.bucket, "key": key}
         if (code, failure.curl_code) == _TIMED_OUT:
             return DeadlineExceeded("the item's timeout ran out", **names, attempts=attempts)
         return error_from(

@@ -12,18 +12,13 @@ from pycos.session import Limits, Request, Session
 from pycos.wire.xml_read import Element
 from pycos.wire.xml_write import element
 
-__all__ = ["delete_objects"]
+__all__ = ["delete_body", "delete_objects", "delete_results"]
 
 Target = tuple[str, "str | None"]
 
 
-def delete_objects(
-    session: Session, limits: Limits, bucket: str, targets: Sequence[Target]
-) -> list[DeleteResult]:
-    """POST multiple delete: one result for each (key, version id), in their order.
-
-    A target the server does not mention gets an error of its own: silence is not success.
-    """
+def delete_body(targets: Sequence[Target]) -> tuple[bytes, list[tuple[str, str]]]:
+    """The document that names what is to be deleted, and the headers that go with it."""
     listed = [
         element(
             "Object", [element("Key", key)] + ([] if version is None else [element("VersionId", version)])
@@ -31,7 +26,28 @@ def delete_objects(
         for key, version in targets
     ]
     body = element("Delete", [element("Quiet", False), *listed]).encode()
-    headers = [("Content-Type", "application/xml"), ("Content-MD5", content_md5(body))]
+    return body, [("Content-Type", "application/xml"), ("Content-MD5", content_md5(body))]
+
+
+def delete_results(
+    bucket: str, targets: Sequence[Target], root: Element, request_id: str
+) -> list[DeleteResult]:
+    """What a DeleteResult document says of each target, in their order.
+
+    A target the server does not mention gets an error of its own: silence is not success.
+    """
+    said: dict[Target, Element] = {}
+    for entry in root.children:
+        if entry.name in ("Deleted", "Error"):
+            said[entry.value("Key"), entry.value("VersionId") or None] = entry
+    return [_result(bucket, target, said, request_id) for target in targets]
+
+
+def delete_objects(
+    session: Session, limits: Limits, bucket: str, targets: Sequence[Target]
+) -> list[DeleteResult]:
+    """POST multiple delete: one result for each (key, version id), in their order."""
+    body, headers = delete_body(targets)
     request = Request(
         "DeleteMultipleObjects",
         "POST",
@@ -42,12 +58,7 @@ def delete_objects(
         root="DeleteResult",
     )
     answer = session.execute(request, limits)
-    root = answer.document
-    said: dict[Target, Element] = {}
-    for entry in root.children:
-        if entry.name in ("Deleted", "Error"):
-            said[entry.value("Key"), entry.value("VersionId") or None] = entry
-    return [_result(bucket, target, said, answer.request_id) for target in targets]
+    return delete_results(bucket, targets, answer.document, answer.request_id)
 
 
 def _result(bucket: str, target: Target, said: dict[Target, Element], request_id: str) -> DeleteResult:

@@ -58,7 +58,7 @@ def test_every_public_function_has_a_docstring(function: object) -> None:
 @pytest.mark.parametrize("cls", [pycos.Bucket, pycos.Client], ids=["Bucket", "Client"])
 def test_everything_behind_the_identifiers_is_keyword_only(cls: type) -> None:
     identifiers = {"self", "name", "key", "body", "buffer", "keys", "method", "upload_id", "number", "parts"}
-    identifiers |= {"path", "prefix", "client"}
+    identifiers |= {"path", "prefix", "client", "items"}
     for name, member in inspect.getmembers(cls, inspect.isfunction):
         if not name.startswith("_"):
             for parameter in inspect.signature(member).parameters.values():

@@ -4,6 +4,7 @@
 
 #include <curl/curl.h>
 #include <pthread.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "answer.h"
@@ -78,6 +79,7 @@ typedef struct cosi_lane_s {
     cosi_bytes_t out;      /* head, and what of the body goes with it */
     size_t out_sent;
     int file;              /* -1: none */
+    struct stat file_info; /* when it was opened */
     int64_t body_sent;     /* bytes of the body handed to the connection */
     int64_t body_read;     /* FILE: bytes read into `out` */
     uint64_t sent_crc;

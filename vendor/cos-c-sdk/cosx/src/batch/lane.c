@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -102,17 +101,16 @@ void cosi_lane_fail(cosi_lane_t *l, const cosi_fault_t *fault, int curl_code)
 
 static int open_file(cosi_lane_t *l, cosi_item_t *item, cosi_fault_t *fault)
 {
-    struct stat info;
     if (item->path == NULL) {
         return COSE_OK;
     }
     l->file = open(item->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    if (l->file < 0 || fstat(l->file, &info) != 0) {
+    if (l->file < 0 || fstat(l->file, &l->file_info) != 0) {
         cosi_fault_set(fault, COSE_OPEN_FILE_ERROR, errno, "cannot open the file: %s", strerror(errno));
-    } else if (!S_ISREG(info.st_mode)) {
-        cosi_fault_set(fault, COSE_OPEN_FILE_ERROR, S_ISDIR(info.st_mode) ? EISDIR : EINVAL, "not a regular file");
+    } else if (!S_ISREG(l->file_info.st_mode)) {
+        cosi_fault_set(fault, COSE_OPEN_FILE_ERROR, S_ISDIR(l->file_info.st_mode) ? EISDIR : EINVAL, "not a regular file");
     } else {
-        item->size = info.st_size;
+        item->size = l->file_info.st_size;
     }
     return fault->code;
 }
@@ -238,6 +236,13 @@ static int64_t send_bytes(cosi_lane_t *l, const char *head, size_t head_size, co
     }
 }
 
+static int file_changed(const cosi_lane_t *l)
+{
+    struct stat now;
+    return fstat(l->file, &now) != 0 || now.st_size != l->file_info.st_size ||
+           now.st_mtim.tv_sec != l->file_info.st_mtim.tv_sec || now.st_mtim.tv_nsec != l->file_info.st_mtim.tv_nsec;
+}
+
 /* More of the file into `out`. 0 and the attempt is over when it cannot be read. */
 static int read_file(cosi_lane_t *l)
 {
@@ -257,6 +262,11 @@ static int read_file(cosi_lane_t *l)
     if (n <= 0) {
         l->served = 0; /* no fault of the connection's */
         fail(l, COSE_READ_BODY_ERROR, n < 0 ? errno : 0, 0, n < 0 ? strerror(errno) : "the file became shorter while it was sent");
+        return 0;
+    }
+    if (l->body_read + n == l->item->size && file_changed(l)) {
+        l->served = 0;
+        fail(l, COSE_READ_BODY_ERROR, 0, 0, "the file changed while it was read");
         return 0;
     }
     l->sent_crc = cosx_crc64(l->sent_crc, l->out.data + l->out.size, (size_t)n);

@@ -1,0 +1,5 @@
+cos_test(batch_answer test_answer.c)
+cos_test(batch_requests test_requests.c SERVER THREADS)
+cos_test(batch_faults test_faults.c SERVER THREADS)
+cos_test(batch_flow test_flow.c SERVER THREADS)
+cos_test(batch_tls test_tls.c TLS)
