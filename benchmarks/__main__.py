@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.harness.compare import changes
-from benchmarks.harness.machine import machine
+from benchmarks.harness.machine import OtherWork, machine
 from benchmarks.harness.page import render
 from benchmarks.harness.rows import GIB, MIB, rows
 from benchmarks.harness.runs import ROOT, Bench, measure
@@ -23,8 +22,8 @@ from benchmarks.origin import SIZES, Origin
 from benchmarks.origin.server import memory_folder
 from benchmarks.references.build import build
 
-FULL = {"size": GIB, "small": 5000, "pages": 20, "urls": 20000}
-QUICK = {"size": 256 * MIB, "small": 1000, "pages": 5, "urls": 2000}
+FULL = {"size": GIB, "small": 3000, "pages": 20, "urls": 10000}
+QUICK = {"size": 128 * MIB, "small": 600, "pages": 5, "urls": 2000}
 RESULT = ROOT / "docs" / "benchmarks" / "result.json"
 PAGE = ROOT / "docs" / "benchmarks.md"
 
@@ -37,32 +36,26 @@ def run(arguments: argparse.Namespace) -> None:
         raise SystemExit(f"rows are: {' '.join(row.name for row in rows(**sizes))}")
     limit = arguments.seconds or (150 if arguments.quick else 1320)
     programs = build()
-    loads: list[float] = []
     started = time.monotonic()
-
-    def say(text: str) -> None:
-        loads.append(os.getloadavg()[0])
-        print(text, flush=True)
-
     object_sizes = sorted({size for size in SIZES if size <= MIB} | {sizes["size"]})
     with (
         tempfile.TemporaryDirectory(prefix="pycos-bench-", dir=memory_folder()) as folder,
         Origin(sizes=object_sizes, pages=sizes["pages"]) as origin,
     ):
         bench = Bench(origin, programs, sys.executable, arguments.their_python, Path(folder) / "work")
-        loads.append(os.getloadavg()[0])
-        found = measure(bench, chosen, rounds=arguments.rounds, seconds=limit, seed=arguments.seed, say=say)
+        work = OtherWork()
+        found = measure(bench, chosen, rounds=arguments.rounds, seconds=limit, seed=arguments.seed)
+        others = work.cores(origin.cpu())
     shaped = {"refused": "it is not part of a quick run"}
     if not arguments.quick and not arguments.rows:
         shaped = second_setting(arguments.their_python)
-        loads.append(os.getloadavg()[0])
     result: dict[str, Any] = {
         "kind": "quick" if arguments.quick else "full",
         "sizes": sizes,
         "seed": arguments.seed,
         "rounds": max(len(kept["runs"]) for row in found.values() for kept in row.values()),
         "seconds": time.monotonic() - started,
-        "load": max(0.0, statistics.median(loads)),
+        "others": others,
         "shaping": shaping(),
         "shaped": shaped,
         "machine": machine(),

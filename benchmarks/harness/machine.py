@@ -4,12 +4,47 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
 import subprocess
+import time
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 import pycos
+
+
+class OtherWork:
+    """How many cores other processes used on average since this was made, which spoils figures."""
+
+    def __init__(self) -> None:
+        self._begun = time.monotonic()
+        self._busy, self._own = _busy_seconds(), _own_seconds()
+
+    def cores(self, origin: float = 0.0) -> float:
+        """origin: seconds of CPU of the origin, which belongs to the benchmark."""
+        passed = time.monotonic() - self._begun
+        ours = _own_seconds() - self._own + origin
+        return max(0.0, (_busy_seconds() - self._busy - ours) / passed)
+
+
+def _busy_seconds() -> float:
+    """Seconds that all cores of the machine were not idle."""
+    user, nice, system, _idle, _wait, irq, softirq, steal = (
+        int(word) for word in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]
+    )
+    return (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
+
+
+def _own_seconds() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def _commit() -> str:
+    root = Path(__file__).parent.parent.parent
+    command = ["git", "-C", str(root), "rev-parse", "--short", "HEAD"]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def machine() -> dict[str, Any]:
@@ -30,6 +65,7 @@ def machine() -> dict[str, Any]:
         "memory_gib": round(memory, 1),
         "kernel": platform.release(),
         "python": platform.python_version(),
+        "commit": _commit(),
         "nginx": nginx.strip().rpartition("/")[2],
         "pycos": {name: str(value) for name, value in pycos.build_info().items()},
         "time": datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),

@@ -35,10 +35,10 @@ def _lines(result: Mapping[str, Any], rows: list[Row]) -> Iterator[str]:
             "Take it as a sketch; `scripts/bench` without `--quick` is the real one."
         )
         yield ""
-    if result["load"] > 1.5:
+    if result["others"] > 0.1:
         yield (
-            f"**The machine was busy with other work** (load {result['load']:.1f} in the median): wall "
-            f"times are too long, and CPU times somewhat too large, for everybody."
+            f"**The machine was busy with other work**, which used {result['others']:.1f} of its cores: wall "
+            "times are too long, and CPU times too large, for everybody."
         )
         yield ""
     yield (
@@ -46,8 +46,8 @@ def _lines(result: Mapping[str, Any], rows: list[Row]) -> Iterator[str]:
         f"{machine['kernel']}, {machine['time']}. Python {machine['python']}; pycos {native['cos_c']} "
         f"with libcurl {native['libcurl']}, {native['tls']}, CRC64 by {native['crc64']}; "
         f"{_versions(result)}. Origin: nginx {machine['nginx']}, one process on a core of its own, files "
-        f"in memory; loopback. {result['rounds']} rounds, seed {result['seed']}, {result['seconds']:.0f} "
-        f"s in all."
+        f"in memory; loopback. Commit {machine['commit']}, {_rounds(result['rounds'])}, seed "
+        f"{result['seed']}, {result['seconds']:.0f} s in all."
     )
     yield ""
     yield from _how_to_read()
@@ -62,6 +62,10 @@ def _lines(result: Mapping[str, Any], rows: list[Row]) -> Iterator[str]:
     yield from _shaped(result)
     yield from _settings(result)
     yield from _limits(result)
+
+
+def _rounds(number: int) -> str:
+    return f"{number} round{'s' if number != 1 else ''}"
 
 
 def _versions(result: Mapping[str, Any]) -> str:

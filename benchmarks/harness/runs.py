@@ -106,6 +106,10 @@ def run_once(bench: Bench, row: Row, candidate: str) -> dict[str, Any]:
     return said
 
 
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
 def measure(
     bench: Bench,
     rows: Sequence[Row],
@@ -113,7 +117,7 @@ def measure(
     rounds: int,
     seconds: float,
     seed: int,
-    say: Callable[[str], None] = print,
+    say: Callable[[str], None] = _say,
     run: Callable[[Bench, Row, str], dict[str, Any]] = run_once,
     clock: Callable[[], float] = time.monotonic,
 ) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import random
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -14,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.harness.machine import machine
+from benchmarks.harness.machine import OtherWork, machine
 from benchmarks.harness.runs import ROOT
 from benchmarks.origin import Origin
 from benchmarks.origin.server import memory_folder
@@ -96,7 +95,7 @@ def main() -> None:
     sizes = [1 << power for power in (10, 12, 14, 16, 18, 20, 22, 24, 26, 28)] + [GIB]
     if not arguments.quick:
         sizes.append(LARGEST)
-    loads, started, longest, rounds = [os.getloadavg()[0]], time.monotonic(), 0.0, 0
+    started, longest, rounds = time.monotonic(), 0.0, 0
     order = random.Random(5)
     with (
         tempfile.TemporaryDirectory(prefix="pycos-scaling-", dir=memory_folder()) as folder,
@@ -104,6 +103,7 @@ def main() -> None:
     ):
         environment = dict(os.environ, PYTHONPATH=str(ROOT), XDG_CACHE_HOME=folder)
         found = points(origin, Path(folder), quick=arguments.quick)
+        work = OtherWork()
         while rounds < arguments.rounds:
             begun = time.monotonic()
             if rounds and begun - started + longest > arguments.seconds:
@@ -114,13 +114,13 @@ def main() -> None:
                 (Path(folder) / "out").unlink(missing_ok=True)
             rounds += 1
             longest = max(longest, time.monotonic() - begun)
-            loads.append(os.getloadavg()[0])
             print(f"round {rounds} of {arguments.rounds}: {time.monotonic() - begun:.0f} s", flush=True)
+        others = work.cores(origin.cpu())
     for point in found:
         del point["given"]
     result = {
         "rounds": rounds,
-        "load": statistics.median(loads),
+        "others": others,
         "machine": machine(),
         "points": found,
     }

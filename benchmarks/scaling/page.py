@@ -41,12 +41,12 @@ def _lines(result: Mapping[str, Any]) -> Iterator[str]:
     yield (
         "Written by `scripts/bench scaling`, as measured; do not edit it. pycos alone, against the same "
         "origin as in [benchmarks.md](benchmarks.md), everything checked by CRC64 as always. Medians of "
-        f"{result['rounds']} runs, each in a process of its own; CPU is user and system time of that "
+        f"{result['rounds']} run(s), each in a process of its own; CPU is user and system time of that "
         "process; memory is the most that was added to the client at rest."
     )
     yield ""
-    if result["load"] > 1.5:
-        yield f"**The machine was busy with other work** (load {result['load']:.1f} in the median)."
+    if result["others"] > 0.1:
+        yield f"**The machine was busy with other work**, which used {result['others']:.1f} of its cores."
         yield ""
     yield (
         f"{machine['cpu']}, {machine['cores']} cores, Linux {machine['kernel']}, {machine['time']}; libcurl "
