@@ -21,16 +21,23 @@ SLICE = 0.1  # seconds: a wait in C is cut into pieces so that Python sees its s
 class Engine:
     """A pool of `threads` native worker threads that carries out transfers (C: cosx_engine_t).
 
+    So many requests are in flight. With `most` that is only the beginning: more are tried, up to `most`, and
+    kept when they bring more bytes per second. Fewer, for a time, after the service asked to slow down.
+
     Thread-safe. After fork the child cannot use it (RuntimeError): it makes its own.
     Raises OSError when the threads cannot be started, ValueError for a number outside 1 to 1024.
     """
 
     __slots__ = ("__weakref__", "_by_tag", "_last_tag", "_lock", "_native", "_pid", "_users")
 
-    def __init__(self, threads: int) -> None:
+    def __init__(self, threads: int, most: int | None = None) -> None:
         self._native: Any = None
         if not 1 <= threads <= 1024:
             raise ValueError(f"threads must be from 1 to 1024, not {threads}")
+        if most is None:
+            most = threads
+        if not threads <= most <= 1024:
+            raise ValueError(f"most must be from {threads} to 1024, not {most}")
         initialize()
         self._pid = os.getpid()
         # Held only for moments, never while waiting. A condition: close waits for those still in C.
@@ -40,11 +47,17 @@ class Engine:
         # Transfers that have not been reported yet. This keeps them, so that a caller who only
         # looks at next_finished need not.
         self._by_tag: dict[int, NativeTransfer] = {}
-        native = lib.cosx_engine_create(threads)
+        native = lib.cosx_engine_create_adaptive(threads, most)
         if native == ffi.NULL:
-            raise OSError(f"{threads} threads could not be started")
+            raise OSError(f"{most} threads could not be started")
         self._native = native
         _engines.add(self)
+
+    @property
+    def parallel(self) -> int:
+        """Requests that may be in flight now."""
+        with self._lock:
+            return int(lib.cosx_engine_parallel(self._usable()))
 
     def submit(self, spec: TransferSpec) -> NativeTransfer:
         """Queue a transfer and return at once. ValueError when the spec is not acceptable."""

@@ -44,8 +44,10 @@ class ClientSettings:
     """Put behind the library's own."""
     part_size: int | str = 16 << 20
     """Parts of multipart uploads that put() makes, and of copies over 5 GiB."""
-    max_concurrency: int = 8
-    """Threads of the transfer engine (upload_file and so on)."""
+    max_concurrency: int | None = None
+    """Requests of the transfer engine (upload_file and so on) in flight. None: 8, and up to 16 as long as
+    that is faster. Fewer for a time after the service has asked to slow down.
+    """
 
     def __post_init__(self) -> None:
         for name in ("connect_timeout", "read_timeout"):
@@ -61,7 +63,7 @@ class ClientSettings:
             if size < 1:
                 raise InvalidArgument(f"{name} must be at least 1 byte")
             object.__setattr__(self, name, size)
-        if not 1 <= self.max_concurrency <= 1024:
+        if self.max_concurrency is not None and not 1 <= self.max_concurrency <= 1024:
             raise InvalidArgument(f"max_concurrency must be between 1 and 1024, not {self.max_concurrency!r}")
         if self.proxy is not None and not self.proxy.startswith(("http://", "https://")):
             raise InvalidArgument(f"proxy must begin with http:// or https://, not {self.proxy!r}")

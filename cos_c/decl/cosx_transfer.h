@@ -81,6 +81,8 @@ typedef struct cosx_transfer_result_s {
 
 void cosx_transfer_spec_init(cosx_transfer_spec_t *spec);
 cosx_engine_t *cosx_engine_create(int threads);
+cosx_engine_t *cosx_engine_create_adaptive(int first, int most);
+int cosx_engine_parallel(cosx_engine_t *engine);
 void cosx_engine_destroy(cosx_engine_t *engine);
 cosx_transfer_t *cosx_transfer_submit(cosx_engine_t *engine, const cosx_transfer_spec_t *spec, char *error);
 int cosx_transfer_wait(cosx_transfer_t *transfer, int64_t timeout_ms);

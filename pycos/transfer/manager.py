@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("pycos.transfer")
 
+# Requests in flight when no number was given: to begin with, and at most. A request holds 1.5 MiB of buffers,
+# so 16 are 24 MiB; more connections than that seldom bring more, and each costs CPU.
+_FIRST, _MOST = 8, 16
 _TICK = 0.08  # seconds between two looks at what runs: progress more than ten times a second
 _LINGER = (
     1.0  # seconds the watcher stays when nothing runs: starting a thread for each small file would cost more
@@ -40,8 +43,8 @@ _managers: weakref.WeakSet[TransferManager] = weakref.WeakSet()
 class TransferManager:
     """Files on their way, in the background. `client.transfers`; closed with the client.
 
-    One native engine with `max_concurrency` threads carries all transfers of a client, made when it is first
-    needed. Thread-safe. After a fork the child gets an engine of its own; transfers stay with the parent.
+    One native engine carries all transfers of a client, made when it is first needed. Thread-safe. After a
+    fork the child gets an engine of its own; transfers stay with the parent.
 
         transfer = client.transfers.upload("report.pdf", bucket, "report.pdf")
         transfer.result()
@@ -122,7 +125,15 @@ class TransferManager:
     @property
     def threads(self) -> int:
         """Requests in flight at most."""
-        return self._client.settings.max_concurrency
+        return self._client.settings.max_concurrency or _MOST
+
+    @property
+    def parallel(self) -> int:
+        """Requests that may be in flight now; how the number is found is told in docs/transfers.md."""
+        with self._lock:
+            if self._engine is not None:
+                return self._engine.parallel
+        return self._client.settings.max_concurrency or _FIRST
 
     def run(self, request: TransferRequest) -> TransferResult:
         """Move a file and wait for it. Ctrl-C ends the transfer, keeps what can be resumed, and is raised."""
@@ -201,7 +212,7 @@ class TransferManager:
             raise InvalidOperation("the client is closed")
         if self._engine is None:
             try:
-                self._engine = cos_c.Engine(self.threads)
+                self._engine = cos_c.Engine(self._client.settings.max_concurrency or _FIRST, self.threads)
             except OSError as error:
                 raise NativeError(str(error)) from error
         return self._engine

@@ -89,9 +89,17 @@ typedef struct cosx_transfer_result_s {
 
 COSX_API void cosx_transfer_spec_init(cosx_transfer_spec_t *spec);
 
-/* threads: 1 to 1024. NULL when threads could not be started. Not usable across fork(): make a
+/* threads: 1 to 1024; so many requests are in flight, fewer only for a time after the service has
+   asked to slow down. NULL when threads could not be started. Not usable across fork(): make a
    new one in the child (cosx_engine_destroy on an inherited one only frees memory). */
 COSX_API cosx_engine_t *cosx_engine_create(int threads);
+
+/* The same, but how many requests are in flight is found out: `first` to begin with, up to `most`
+   as long as that brings more bytes per second. 1 <= first <= most <= 1024. */
+COSX_API cosx_engine_t *cosx_engine_create_adaptive(int first, int most);
+
+/* How many requests may be in flight now. */
+COSX_API int cosx_engine_parallel(cosx_engine_t *engine);
 
 /* Cancel what runs, wait for it, stop the threads. Transfers stay readable until released. Uploads
    that must be aborted at the server hold it up for at most 2 seconds. Calls of

@@ -33,6 +33,8 @@ static cosx_engine_t *bare_engine(void)
     cos_list_init(&engine->settling);
     cos_list_init(&engine->finished);
     cos_list_init(&engine->registered);
+    cos_list_init(&engine->inboxes);
+    cosi_pace_init(&engine->pace, 1, 1);
     return engine;
 }
 

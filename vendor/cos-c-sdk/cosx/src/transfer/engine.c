@@ -102,7 +102,7 @@ static cosi_outcome_e run(cosi_attempt_t *attempt)
         attempt->step = attempt->then;
         attempt->number = 1;
         atomic_store(&attempt->most, 0);
-        __atomic_store_n(&attempt->moved, 0, __ATOMIC_RELAXED);
+        attempt->moved_before += __atomic_exchange_n(&attempt->moved, 0, __ATOMIC_RELAXED);
     }
 }
 
@@ -203,9 +203,14 @@ static int open_limit(int threads)
 
 cosx_engine_t *cosx_engine_create(int threads)
 {
+    return cosx_engine_create_adaptive(threads, threads);
+}
+
+cosx_engine_t *cosx_engine_create_adaptive(int first, int threads)
+{
     cosx_engine_t *engine;
 
-    if (threads < 1 || threads > THREADS_MAX) {
+    if (first < 1 || first > threads || threads > THREADS_MAX) {
         return NULL;
     }
     engine = calloc(1, sizeof(*engine));
@@ -220,6 +225,7 @@ cosx_engine_t *cosx_engine_create(int threads)
     engine->references = 1;
     engine->threads = threads;
     engine->limit = open_limit(threads);
+    cosi_pace_init(&engine->pace, first, threads);
     cos_list_init(&engine->all);
     cos_list_init(&engine->small_queue);
     cos_list_init(&engine->large_queue);
@@ -239,6 +245,16 @@ cosx_engine_t *cosx_engine_create(int threads)
         return NULL;
     }
     return engine;
+}
+
+int cosx_engine_parallel(cosx_engine_t *engine)
+{
+    int allowed;
+
+    pthread_mutex_lock(&engine->lock);
+    allowed = engine->pace.allowed;
+    pthread_mutex_unlock(&engine->lock);
+    return allowed;
 }
 
 void cosi_engine_ref(cosx_engine_t *engine)

@@ -250,6 +250,7 @@ cosi_outcome_e cosi_request_failed(cosi_request_t *request, const char *format, 
     describe(request, cos_http_is_ok(status->code) ? COSE_SERVICE_ERROR : status->code, status->error_code, format,
              arguments, reason_of(request, room, sizeof(room)));
     va_end(arguments);
+    request->attempt->slow_down = status->code == 503 || status->code == 429 || cosi_request_error_is(request, "SlowDown");
     /* every request of a transfer may be repeated: parts and whole objects are replaced by the same
        bytes, a second `complete` is recognised, a second `initiate` leaves an upload without parts */
     if (cosx_retry_wanted(status, 1, request->context.sent_any) && again(request)) {

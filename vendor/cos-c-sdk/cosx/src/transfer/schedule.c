@@ -62,6 +62,9 @@ static int large_admissible(const cosx_engine_t *engine)
 
 static int anything(const cosx_engine_t *engine)
 {
+    if (engine->running >= engine->pace.allowed) {
+        return 0; /* whoever comes back looks again */
+    }
     return !cos_list_empty(&engine->ring) || small_admissible(engine) || large_admissible(engine);
 }
 
@@ -133,7 +136,7 @@ static cosx_transfer_t *choose(cosx_engine_t *engine)
 
 int cosi_schedule_pick(cosx_engine_t *engine, cosi_attempt_t *attempt)
 {
-    cosx_transfer_t *transfer = choose(engine);
+    cosx_transfer_t *transfer = engine->running < engine->pace.allowed ? choose(engine) : NULL;
     cos_pool_t *pool = attempt->pool;
 
     if (transfer == NULL) {
@@ -173,6 +176,8 @@ int cosi_schedule_pick(cosx_engine_t *engine, cosi_attempt_t *attempt)
     }
     attempt->small = !transfer->large;
     engine->small_running += attempt->small;
+    engine->running++;
+    attempt->began_us = cosx_clock_us();
     transfer->running_count++;
     cos_list_add_tail(&attempt->node, &transfer->running);
     if (placed(transfer)) {
@@ -391,10 +396,27 @@ static void step_done(cosx_engine_t *engine, cosx_transfer_t *transfer, cosi_att
     parts_open(transfer);
 }
 
+static void keep_pace(cosx_engine_t *engine, cosi_attempt_t *attempt, cosi_outcome_e outcome)
+{
+    int busy = engine->running >= engine->pace.allowed;
+
+    engine->running--;
+    if (attempt->slow_down) {
+        cosi_pace_slow_down(&engine->pace, attempt->began_us, cosx_clock_us());
+    } else if (outcome == COSI_STEP_DONE) {
+        cosi_pace_done(&engine->pace, attempt->moved_before + __atomic_load_n(&attempt->moved, __ATOMIC_RELAXED),
+                       busy, cosx_clock_us());
+    }
+    if (anything(engine)) {
+        pthread_cond_signal(&engine->work); /* there may be room for another now */
+    }
+}
+
 void cosi_schedule_conclude(cosx_engine_t *engine, cosi_attempt_t *attempt, cosi_outcome_e outcome)
 {
     cosx_transfer_t *transfer = attempt->transfer;
 
+    keep_pace(engine, attempt, outcome);
     cos_list_del(&attempt->node);
     transfer->running_count--;
     engine->small_running -= attempt->small;

@@ -7,6 +7,7 @@ cos_sources(
     inbox.c
     journal.c
     local_file.c
+    pace.c
     plan.c
     reply.c
     request.c

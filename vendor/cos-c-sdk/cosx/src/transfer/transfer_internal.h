@@ -11,6 +11,7 @@
 #include "cosx_transfer.h"
 #include "journal.h"
 #include "local_file.h"
+#include "pace.h"
 #include "plan.h"
 
 typedef struct cosi_attempt_s cosi_attempt_t;
@@ -70,9 +71,11 @@ struct cosi_attempt_s {
     int number;              /* of this try, from 1 */
     int claimed;             /* the part's state was COSI_PART_CLAIMED */
     int small;               /* counted in engine->small_running */
+    int64_t began_us;
     cos_pool_t *pool;        /* cleared after the step */
     volatile int64_t moved;  /* body bytes of this attempt, changed atomically */
     _Atomic int64_t most;    /* of them that count as progress */
+    int64_t moved_before;    /* by the steps before, on the same worker */
     cos_list_t node;         /* in transfer->running */
 
     /* set by the step */
@@ -80,6 +83,7 @@ struct cosi_attempt_s {
     int finished;            /* DONE: that was all */
     int restart;             /* FAILED: begin anew, once */
     int64_t delay_us;        /* AGAIN */
+    int slow_down;           /* the service asked for fewer requests */
     cosi_failure_t failure;
 };
 
@@ -205,6 +209,8 @@ struct cosx_engine_s {
     int open_count;
     int large_open;
     int small_running;
+    int running;               /* attempts out */
+    cosi_pace_t pace;          /* how many may be */
     int turn;
     cos_list_t all;            /* unfinished transfers, by `all` */
     cos_list_t small_queue;    /* not yet open, by `place` */
