@@ -26,8 +26,12 @@ void cosi_answer_reset(cosi_answer_t *a)
 const char *cosi_answer_field(const cosi_answer_t *a, const char *name)
 {
     const char *at = a->fields.data;
-    const char *end = at + a->fields.size;
-    while (at != NULL && at < end) {
+    const char *end;
+    if (a->fields.size == 0) {
+        return NULL;
+    }
+    end = at + a->fields.size;
+    while (at < end) {
         const char *value = at + strlen(at) + 1;
         if (strcasecmp(at, name) == 0) {
             return value;
