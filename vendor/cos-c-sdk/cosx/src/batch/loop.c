@@ -197,13 +197,25 @@ static cosi_lane_t *free_lane(cosx_batch_t *b, int *from)
     return empty;
 }
 
+static int some_wait_for_memory(const cosx_batch_t *b)
+{
+    int i;
+    for (i = 0; i < b->lane_count; i++) {
+        if (b->lanes[i].waits_for_memory) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* All lanes may be held by items that wait for the memory of the oldest one, which waits for a lane. */
 static void start_oldest(cosx_batch_t *b)
 {
     cosi_lane_t *extra = &b->lanes[b->spec.concurrency];
     cosi_item_t *oldest = b->oldest;
     cosi_item_t *item;
-    if (oldest == NULL || b->again.count == 0 || extra->state == LANE_BUSY || extra->state == LANE_CONNECTING || oldest->due_us > b->now_us) {
+    if (oldest == NULL || b->again.count == 0 || extra->state == LANE_BUSY || extra->state == LANE_CONNECTING || oldest->due_us > b->now_us ||
+        !some_wait_for_memory(b)) {
         return;
     }
     for (item = b->again.first; item != NULL && item != oldest; item = item->next) {
