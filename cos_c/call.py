@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Sequence
+from threading import get_ident, main_thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from cos_c._library import text as text_at
 from cos_c.callbacks import Progress, Ticker
 from cos_c.status import Reply, Status, one_line
 from cos_c.stream import Stream
-from cos_c.strings import decode, pack
+from cos_c.strings import pack
 
 if TYPE_CHECKING:
     from cos_c.cancel import CancelFlag
@@ -115,15 +115,20 @@ class Call:
         params: Pairs = (),
         headers: Pairs = (),
         source: Source | None = None,
+        read_ahead: int = 0,
     ) -> tuple[Reply, Stream | None]:
         """As execute, but come back when the headers of a 2xx response are there: the body is then read
         from the Stream, which the Call closes if it is still open. Any other outcome is complete, with
         None for the stream (C: cosx_stream_open).
+
+        read_ahead: a body of at most this many bytes that came together with the headers is read before
+        this returns, which saves a call and frees the connection; nothing is waited for.
         """
         words = pack(method, bucket, key, params, headers)
         ticker = Ticker(self._progress)  # always: which thread will read is not known yet
         handle = ffi.new_handle(ticker)
         native = self._native(handle, source, None)
+        native.read_ahead = read_ahead
         stream = None
         try:
             if lib.cosc_open_stream(native, words, len(words), has(bucket, key), len(params), len(headers)):
@@ -185,7 +190,7 @@ class Call:
 
     def _ticker(self) -> Ticker | None:
         """What ticks a blocking call: needed for progress, and on the main thread for Ctrl-C."""
-        if self._progress is not None or threading.get_ident() == threading.main_thread().ident:
+        if self._progress is not None or get_ident() == main_thread().ident:
             return Ticker(self._progress)
         return None
 
@@ -195,6 +200,7 @@ class Call:
         native.check_crc = self._check_crc
         native.handle = handle
         native.progress_interval_us = self._interval_us
+        native.only_signals = self._progress is None
         if self._cancel is not None:
             native.cancel = self._cancel._native
         if self._deadline_us:
@@ -220,19 +226,19 @@ def clock_us(deadline: float) -> int:
 
 def to_reply(native: Any) -> Reply:
     """Everything a call left behind, copied out of the pool."""
-    names_and_values = decode(ffi.unpack(native.headers, native.headers_size)).split("\0")
-    code, error = native.code, text_at(native.error)
-    status = Status(
-        code,
-        text_at(native.error_code),
+    words = ffi.unpack(native.texts, native.texts_size).decode("utf-8", "surrogateescape").split("\0")
+    code, error = native.code, words[3]
+    if 200 <= code < 300:
+        status = Status(code, replaced(words[0]), one_line(replaced(words[1])), replaced(words[2]))
+    else:
         # The library has no text for what failed below HTTP; the transport does.
-        one_line(text_at(native.message)) or ("" if 200 <= code < 300 else one_line(error)),
-        text_at(native.request_id),
-    )
+        message = one_line(replaced(words[1])) or one_line(replaced(error))
+        status = Status(code, replaced(words[0]), message, replaced(words[2]))
+    size = native.body_size
     return Reply(
         status,
-        list(zip(names_and_values[::2], names_and_values[1::2], strict=False)),
-        ffi.buffer(native.body, native.body_size)[:],
+        words[4:],
+        ffi.buffer(native.body, size)[:] if size else b"",
         native.sent,
         native.received,
         native.sent_crc,
@@ -240,9 +246,14 @@ def to_reply(native: Any) -> Reply:
         native.http_status,
         native.os_errno,
         native.curl_code,
-        one_line(error),
+        one_line(replaced(error)) if error else "",
         bool(native.sent_any),
     )
+
+
+def replaced(text: str) -> str:
+    """`text` fit to be printed: what was not UTF-8 replaced."""
+    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def body_error(body: bytes) -> Status | None:

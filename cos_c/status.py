@@ -31,8 +31,8 @@ class Reply:
     """The answer to one request: status, headers, body and what moved."""
 
     status: Status
-    headers: list[tuple[str, str]]
-    """In the order received; a byte that is not UTF-8 is a lone surrogate (errors="surrogateescape")."""
+    words: list[str]
+    """Names and values of the headers in turn; see `headers`."""
     body: bytes
     """The body, unless it went to a sink. Bodies of failed requests are always here."""
     sent: int
@@ -53,6 +53,22 @@ class Reply:
     """One line on what failed below HTTP; ""."""
     sent_any: bool
     """True when at least one byte of the request may have left this machine."""
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """In the order received; a byte that is not UTF-8 is a lone surrogate (errors="surrogateescape")."""
+        return list(zip(self.words[::2], self.words[1::2], strict=False))
+
+    def first_values(self) -> dict[str, str]:
+        """The headers by their names in lower case; of one sent twice, the first."""
+        names = [name.lower() for name in self.words[::2]]
+        values = self.words[1::2]
+        found = dict(zip(names, values, strict=False))
+        if len(found) < len(names):
+            found = {}
+            for name, value in zip(names, values, strict=False):
+                found.setdefault(name, value)
+        return found
 
 
 def one_line(message: str) -> str:

@@ -68,9 +68,14 @@ class Body(io.RawIOBase):
         self._crc = 0
         self._attempts = answer.attempts
         self._failure: CosError | None = None
-        self._request = Request(_OPERATION, "GET", bucket, key)
+        self._bucket = bucket
+        self._key = key
+        self._headers = answer.headers
+        self._request_id = answer.request_id
+        self._info: ObjectInfo | None = None
         try:
-            self.info: ObjectInfo = object_info(key, answer.headers, answer.request_id)
+            if "content-range" in answer.headers:
+                content_range(answer.headers["content-range"])
             self._length = whole_number(answer.headers, "content-length")
             self._first = 0
             if answer.status == 206:
@@ -83,11 +88,20 @@ class Body(io.RawIOBase):
                 raise MalformedResponse("a range was asked for and the whole object came")
         except CosError as error:
             self.close()
-            raise error.add_context(**self._request.names(), request_id=answer.request_id) from None
-        self._expected_crc = self.info.crc64 if whole and answer.status == 200 else None
+            raise error.add_context(**self._names()) from None
+        self._expected_crc = (
+            whole_number(answer.headers, "x-cos-hash-crc64ecma") if whole and answer.status == 200 else None
+        )
         if self._limits.meter is not None:
             self._limits.meter.total = self._length
         self._ended = False
+
+    @property
+    def info(self) -> ObjectInfo:
+        """What the headers say about the object."""
+        if self._info is None:
+            self._info = object_info(self._key, self._headers, self._request_id)
+        return self._info
 
     @property
     def length(self) -> int | None:
@@ -132,6 +146,13 @@ class Body(io.RawIOBase):
 
     def readall(self) -> bytes:
         """All that is left."""
+        if self._position == 0 and self._stream is not None and not self.closed:
+            there = self._stream.take_whole()
+            if there is not None:
+                whole, self._crc = there
+                self._position = len(whole)
+                self._reach_end()
+                return whole  # type: ignore[no-any-return]  # cos_c is Any here
         if self._length is not None:
             return self.read(self._length - self._position)
         pieces: list[bytes] = []
@@ -179,13 +200,18 @@ class Body(io.RawIOBase):
         """Check what came, and give the connection back."""
         self._ended = True
         self._release()
-        names = {**self._request.names(), "request_id": self.info.request_id, "attempts": self._attempts}
         if self._length is not None and self._position != self._length:
-            raise self._fail(TruncatedBody(f"{self._position} of {self._length} bytes came", **names))
+            raise self._fail(
+                TruncatedBody(
+                    f"{self._position} of {self._length} bytes came", **self._names(), attempts=self._attempts
+                )
+            )
         if self._expected_crc is not None and self._crc != self._expected_crc:
             raise self._fail(
                 ChecksumMismatch(
-                    f"CRC64 of the object is {self._expected_crc}, of what came {self._crc}", **names
+                    f"CRC64 of the object is {self._expected_crc}, of what came {self._crc}",
+                    **self._names(),
+                    attempts=self._attempts,
                 )
             )
         if self._limits.meter is not None:
@@ -208,7 +234,7 @@ class Body(io.RawIOBase):
             raise self._fail(error) from broken
         start, stop = self._first + self._position, self._first + self._length
         try:
-            self._session.pause(self._request, self._limits, failures, error, None)
+            self._session.pause(self._request(), self._limits, failures, error, None)
             if self._limits.meter is not None:
                 self._limits.meter.begin_again_at(self._position)
             answer = self._reopen(f"bytes={start}-{stop - 1}")
@@ -227,10 +253,10 @@ class Body(io.RawIOBase):
 
     def _error_of(self, broken: cos_c.StreamError) -> CosError:
         status = broken.status
-        names = {**self._request.names(), "request_id": self.info.request_id, "attempts": self._attempts}
+        names = {**self._names(), "attempts": self._attempts}
         remaining = self._limits.remaining()
         if remaining is not None and remaining <= 0:
-            return self._limits.too_late(self._request, self._attempts, None)
+            return self._limits.too_late(self._request(), self._attempts, None)
         error = error_from(status.code, status.error_code, status.message, os_errno=broken.os_errno, **names)
         if type(error) is ConnectionLost:
             of = "an unknown number of" if self._length is None else str(self._length)
@@ -241,6 +267,18 @@ class Body(io.RawIOBase):
         self._failure = error
         self._release()
         return error
+
+    def _request(self) -> Request:
+        return Request(_OPERATION, "GET", self._bucket, self._key)
+
+    def _names(self) -> dict[str, Any]:
+        """What an exception should carry."""
+        return {
+            "operation": _OPERATION,
+            "bucket": self._bucket,
+            "key": self._key,
+            "request_id": self._request_id,
+        }
 
     def _release(self) -> None:
         stream, self._stream = self._stream, None

@@ -552,13 +552,15 @@ class Bucket(BucketMany, BucketMultipart, BucketTransfers):
 
 
 def _conditions(match: str | None, none_match: str | None, modified: Moment, unmodified: Moment) -> Pairs:
+    if match is none_match is modified is unmodified is None:
+        return []
     return Conditions(
         if_match=match, if_none_match=none_match, if_modified_since=modified, if_unmodified_since=unmodified
     ).lines()
 
 
 def _params(version_id: str | None, params: Mapping[str, str] | None) -> Pairs:
-    given = list((params or {}).items())
+    given = list(params.items()) if params else []
     return given if version_id is None else [("versionId", version_id), *given]
 
 

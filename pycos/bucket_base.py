@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pycos.cancel import CancelToken
@@ -47,7 +47,6 @@ class BucketBase:
     def _limits(self, timeout: float | None, cancel: CancelToken | None) -> Limits:
         return self._session.limits(timeout, cancel)
 
-    @contextmanager
     def _metered(
         self,
         timeout: float | None,
@@ -56,18 +55,10 @@ class BucketBase:
         key: str,
         *,
         upload: bool,
-    ) -> Iterator[Limits]:
+    ) -> _Metered:
         """Limits for a call that moves bytes; its progress is finished however it ends."""
-        meter = self._meter(progress, key, upload=upload)
-        limits = self._session.limits(timeout, cancel, meter)
-        try:
-            yield limits
-        except BaseException:
-            if meter is not None:
-                meter.finish(quietly=True)
-            raise
-        if meter is not None:
-            meter.finish()
+        meter = None if progress is None else self._meter(progress, key, upload=upload)
+        return _Metered(self._session.limits(timeout, cancel, meter))
 
     @staticmethod
     def _meter(progress: ProgressCallback | None, key: str, *, upload: bool) -> Meter | None:
@@ -82,6 +73,8 @@ class BucketBase:
         key: str, headers: Mapping[str, str] | None, *, guess: bool = True, **described: Any
     ) -> list[tuple[str, str]]:
         """The header lines of a new object; the content type is guessed where none is given."""
+        if headers is None and not any(value is not None for value in described.values()):
+            return [("Content-Type", content_type_for(key))] if guess else []
         if (
             guess
             and described.get("content_type") is None
@@ -89,3 +82,22 @@ class BucketBase:
         ):
             described["content_type"] = content_type_for(key)
         return ObjectHeaders(headers=headers, **described).lines()
+
+
+class _Metered:
+    """A context whose value is the limits. A class: half the price of a generator, for every small put."""
+
+    __slots__ = ("_limits",)
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+
+    def __enter__(self) -> Limits:
+        return self._limits
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        meter = self._limits.meter
+        if meter is not None:
+            meter.finish(quietly=kind is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pycos.errors import InvalidArgument
@@ -13,6 +14,7 @@ __all__ = ["check_key", "content_type_for"]
 
 _types: MimeTypes | None = None
 
+_UNKNOWN = "application/octet-stream"
 _LONGEST = 850  # bytes of UTF-8; the server answers KeyTooLong above
 
 
@@ -38,16 +40,32 @@ def content_type_for(key: str) -> str:
     """The Content-Type guessed from the key's ending, the same on every machine; application/octet-stream if
     unknown.
     """
+    name = key.rpartition("/")[2]
+    base, dot, ending = name.rpartition(".")
+    if not dot:
+        return _UNKNOWN
+    if not base.startswith(".") and base:
+        # The two last endings decide (a.tar.gz): few are met, so that they are worth remembering.
+        inner = base.rpartition(".")
+        return _type_of_ending(f"x.{inner[2]}.{ending}" if inner[1] else f"x.{ending}")
+    return _guess(name)
+
+
+@lru_cache(maxsize=512)
+def _type_of_ending(name: str) -> str:
+    return _guess(name)
+
+
+def _guess(name: str) -> str:
     global _types
     if _types is None:
         import mimetypes
 
         # Without files: /etc/mime.types would make the outcome depend on the machine.
         _types = mimetypes.MimeTypes()
-    name = key.rpartition("/")[2]
     kind, encoding = _types.guess_type("./" + name)
     if encoding is not None:  # a.tar.gz is not a tar file to anybody who reads Content-Type
         return {"gzip": "application/gzip", "bzip2": "application/x-bzip2", "xz": "application/x-xz"}.get(
-            encoding, "application/octet-stream"
+            encoding, _UNKNOWN
         )
-    return kind or "application/octet-stream"
+    return kind or _UNKNOWN

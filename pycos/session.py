@@ -29,7 +29,6 @@ from pycos.errors import (
 from pycos.retry import retry_wanted
 from pycos.settings import ClientSettings
 from pycos.wire.errors import error_in_body
-from pycos.wire.headers import first_values
 from pycos.wire.times import from_http_date
 from pycos.wire.xml_read import Element, parse
 
@@ -44,6 +43,7 @@ logger = logging.getLogger("pycos")
 logger.addHandler(logging.NullHandler())
 
 _NOTHING = Element("")
+_READ_AHEAD = 64 << 10  # bytes: bodies of up to so many come with the headers, in one call of C
 _LEAST_SKEW = 30.0  # seconds; below that the clock is not what the server complained about
 _LARGE_SKEW = 300.0  # for HEAD, whose refusal does not say why; signatures are valid for this long
 
@@ -193,7 +193,7 @@ class Session:
         credentials = self._ask_provider()
         known = self._native
         offset = self._clock_offset
-        if known is not None and known[1] == offset and known[0] == credentials:
+        if known is not None and known[1] == offset and (known[0] is credentials or known[0] == credentials):
             return known[2]
         mine, where = self.settings, self.endpoint
         native = _native_settings(
@@ -297,6 +297,7 @@ class Session:
                     key=request.key,
                     params=request.params,
                     headers=headers,
+                    read_ahead=_READ_AHEAD,
                 )
             else:
                 reply = call.execute(
@@ -336,7 +337,7 @@ class Session:
                     ) from None
                 return Answer(
                     status.code,
-                    first_values(reply.headers),
+                    reply.first_values(),
                     reply.body,
                     status.request_id,
                     attempt,
@@ -396,7 +397,7 @@ class Session:
         said_so = error.code == "RequestTimeTooSkewed" or error.message == "Request has expired"
         if error.status != 403 or not (said_so or request.method == "HEAD"):
             return False
-        theirs = from_http_date(first_values(reply.headers).get("date", ""))
+        theirs = from_http_date(reply.first_values().get("date", ""))
         if theirs is None:
             return False
         offset = round((theirs - datetime.now(timezone.utc)).total_seconds())
@@ -443,7 +444,7 @@ class _Failure:
 
 def _retry_after(reply: Any) -> float | None:
     """The server's Retry-After in seconds; a date counts from now."""
-    text = first_values(reply.headers).get("retry-after", "").strip()
+    text = reply.first_values().get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
     moment = from_http_date(text) if text else None

@@ -97,10 +97,9 @@ def _single(
     *,
     filename: object = None,
 ) -> PutResult:
-    stored = objects.put_object(
-        session, limits, bucket, key, native, headers, repeatable=repeatable, filename=filename
+    return objects.put_object(
+        session, limits, bucket, key, native, headers, repeatable=repeatable, filename=filename, size=size
     )
-    return replace(stored, size=size)
 
 
 def _known_parts(source: KnownSource, part_size: int) -> Iterator[tuple[Any, int]]:

@@ -7,6 +7,14 @@ static void on_progress(void *data, int64_t sent, int64_t to_send, int64_t recei
 {
     cosc_call_t *call = data;
 
+    if (call->only_signals) {
+        int64_t now = cosx_clock_us();
+
+        if (now - call->last_tick_us < call->progress_interval_us) {
+            return;
+        }
+        call->last_tick_us = now;
+    }
     if (cosc_on_progress(call->handle, sent, to_send, received, to_receive) != 0) {
         /* Python raised. The caller's flag may be shared with other calls, so this call alone
            changes over to its own; progress runs on the thread that reads the pointer. */
@@ -20,14 +28,18 @@ static const char *text_or_empty(const char *text)
     return text != NULL ? text : "";
 }
 
-static void set_failure(cosc_call_t *call, int code, const char *error_code, const char *message)
+static void set_failure(cosc_call_t *call, int code)
 {
+    static const char texts[] = "OutOfMemory\0out of memory\0\0out of memory";
+
     call->code = code;
-    call->error_code = error_code;
-    call->message = message;
-    call->request_id = call->headers = call->body = "";
-    call->headers_size = call->body_size = 0;
-    call->error = message;
+    call->texts = texts;
+    call->texts_size = sizeof(texts) - 1;
+    call->request_id = call->body = "";
+    call->body_size = 0;
+    call->error = "out of memory";
+    call->ahead = NULL;
+    call->ahead_size = 0;
 }
 
 /* The next NUL-terminated word; moves *cursor behind it. */
@@ -62,11 +74,9 @@ static cos_request_options_t *begin(cosc_call_t *call, cosx_request_t *request, 
     cosx_context_t *context;
     const char *cursor;
 
-    set_failure(call, COSE_OUT_MEMORY, "OutOfMemory", "out of memory");
-    /* Unmanaged: an allocator of its own, so threads do not meet at one lock, and the memory of
-       a large answer goes back to the system with the pool. */
-    if (apr_pool_create_unmanaged_ex(&call->pool, NULL, NULL) != APR_SUCCESS) {
-        call->pool = NULL;
+    set_failure(call, COSE_OUT_MEMORY);
+    call->pool = cosc_pool_take();
+    if (call->pool == NULL) {
         return NULL;
     }
     context = call->context = apr_palloc(call->pool, sizeof(*context));
@@ -83,6 +93,7 @@ static cos_request_options_t *begin(cosc_call_t *call, cosx_request_t *request, 
     context->check_crc = call->check_crc;
     context->initial_crc = call->initial_crc;
     if (call->handle != NULL) {
+        call->last_tick_us = cosx_clock_us();
         context->progress = on_progress;
         context->progress_data = call;
         context->progress_interval_us = call->progress_interval_us;
@@ -107,39 +118,46 @@ static cos_request_options_t *begin(cosc_call_t *call, cosx_request_t *request, 
     return request->params != NULL && request->headers != NULL ? options : NULL;
 }
 
-/* All headers in one piece of memory, so that Python splits once instead of asking for each. */
-static void pack_headers(cosc_call_t *call, const cos_table_t *table)
+static char *put_text(char *to, const char *text)
 {
-    const cos_array_header_t *array;
-    const cos_table_entry_t *entries;
+    size_t size = strlen(text) + 1;
+
+    memcpy(to, text, size);
+    return to + size;
+}
+
+/* All texts in one piece of memory, so that Python splits once instead of asking for each. */
+static void pack_texts(cosc_call_t *call, const cos_status_t *status, const cos_table_t *table)
+{
+    const char *first[] = {text_or_empty(status->error_code), text_or_empty(status->error_msg),
+                           text_or_empty(status->req_id), text_or_empty(call->error)};
+    const cos_array_header_t *array = table != NULL ? apr_table_elts(table) : NULL;
+    const cos_table_entry_t *entries = array != NULL ? (const cos_table_entry_t *)(const void *)array->elts : NULL;
+    int count = array != NULL ? array->nelts : 0;
     size_t size = 0;
-    char *text;
+    char *start;
+    char *to;
     int i;
 
-    if (table == NULL) {
-        return;
+    for (i = 0; i < 4; i++) {
+        size += strlen(first[i]) + 1;
     }
-    array = apr_table_elts(table);
-    entries = (const cos_table_entry_t *)(const void *)array->elts;
-    for (i = 0; i < array->nelts; i++) {
+    for (i = 0; i < count; i++) {
         size += strlen(entries[i].key) + strlen(text_or_empty(entries[i].val)) + 2;
     }
-    text = apr_palloc(call->pool, size > 0 ? size : 1);
-    if (text == NULL) {
+    to = start = apr_palloc(call->pool, size);
+    if (start == NULL) {
+        set_failure(call, COSE_OUT_MEMORY);
         return;
     }
-    call->headers = text;
-    call->headers_size = size;
-    for (i = 0; i < array->nelts; i++) {
-        const char *value = text_or_empty(entries[i].val);
-        size_t length = strlen(entries[i].key) + 1;
-
-        memcpy(text, entries[i].key, length);
-        text += length;
-        length = strlen(value) + 1;
-        memcpy(text, value, length);
-        text += length;
+    for (i = 0; i < 4; i++) {
+        to = put_text(to, first[i]);
     }
+    for (i = 0; i < count; i++) {
+        to = put_text(put_text(to, entries[i].key), text_or_empty(entries[i].val));
+    }
+    call->texts = start;
+    call->texts_size = size - 1;
 }
 
 static void fill_counts(cosc_call_t *call)
@@ -160,13 +178,11 @@ static void fill_counts(cosc_call_t *call)
 static void fill_response(cosc_call_t *call, const cosx_response_t *response)
 {
     call->code = response->status->code;
-    call->error_code = text_or_empty(response->status->error_code);
-    call->message = text_or_empty(response->status->error_msg);
     call->request_id = text_or_empty(response->status->req_id);
     call->body = text_or_empty(response->body);
     call->body_size = response->body != NULL ? response->body_size : 0;
     fill_counts(call);
-    pack_headers(call, response->headers);
+    pack_texts(call, response->status, response->headers);
 }
 
 void cosc_execute(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers)
@@ -181,6 +197,27 @@ void cosc_execute(cosc_call_t *call, const char *words, size_t size, int has, in
     }
 }
 
+/* The whole of a small body that came together with the headers: its end is seen, and the connection
+   free, before Python knows of it. Nothing is waited for: of a slow server the headers are to be had
+   at once. What goes wrong is kept for the first read. */
+static void read_ahead(cosc_call_t *call)
+{
+    int64_t size = call->context->content_length;
+    char *body;
+
+    if (size <= 0 || size > call->read_ahead || cosx_stream_ready(call->stream) < size || (body = apr_palloc(call->pool, (size_t)size)) == NULL) {
+        return;
+    }
+    call->ahead = body;
+    call->ahead_size = cosx_stream_read(call->stream, body, size);
+    if (call->ahead_size > 0) {
+        call->ahead_crc = cosx_crc64(0, body, (size_t)call->ahead_size);
+    } else if (call->ahead_size == 0) {
+        call->ahead = NULL;
+    }
+    fill_counts(call);
+}
+
 int cosc_open_stream(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers)
 {
     cosx_request_t request = {0};
@@ -192,6 +229,9 @@ int cosc_open_stream(cosc_call_t *call, const char *words, size_t size, int has,
     }
     cosx_stream_open(options, &request, &response, &call->stream);
     fill_response(call, &response);
+    if (call->stream != NULL) {
+        read_ahead(call);
+    }
     return call->stream != NULL;
 }
 
@@ -228,7 +268,7 @@ void cosc_end(cosc_call_t *call)
         call->stream = NULL;
     }
     if (call->pool != NULL) {
-        apr_pool_destroy(call->pool);
+        cosc_pool_give(call->pool);
         call->pool = NULL;
     }
 }

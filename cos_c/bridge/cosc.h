@@ -22,16 +22,16 @@ typedef struct cosc_call_s {
     cosx_sink_t sink;
     void *handle;          /* for cosc_on_progress; NULL: Python is not called */
     int64_t progress_interval_us;
+    int only_signals;      /* 1: the ticks are for Ctrl-C alone, so those that come early are left out */
     int check_crc;
     uint64_t initial_crc;
+    int64_t read_ahead;    /* streams: a body of at most so many bytes that is there with the headers is read at once */
 
     /* what came of it; pointers are into the pool, valid until cosc_end, never NULL */
     int code;
-    const char *error_code;
-    const char *message;
+    const char *texts;     /* error code NUL message NUL request id NUL error NUL name NUL value NUL … */
+    size_t texts_size;     /* without the last NUL */
     const char *request_id;
-    const char *headers;   /* name NUL value NUL name NUL … */
-    size_t headers_size;
     const char *body;
     size_t body_size;
     int64_t sent;
@@ -43,13 +43,22 @@ typedef struct cosc_call_s {
     int curl_code;
     int sent_any;
     const char *error;
+    const void *ahead;     /* the whole body when it was read at once, else NULL */
+    int64_t ahead_size;    /* bytes of it; negative: reading it failed so; 0: not read */
+    uint64_t ahead_crc;
 
     /* of the bridge alone */
     cos_pool_t *pool;
     cosx_context_t *context;
     cosx_stream_t *stream;
     cosx_cancel_t stop;    /* set when Python raised in a tick */
+    int64_t last_tick_us;
 } cosc_call_t;
+
+/* A pool of a thread's own that an earlier call has left, or a new one; NULL when memory ran out.
+   Given back, by any thread, it is cleared. */
+cos_pool_t *cosc_pool_take(void);
+void cosc_pool_give(cos_pool_t *pool);
 
 enum { COSC_HAS_BUCKET = 1, COSC_HAS_KEY = 2 };
 

@@ -8,14 +8,14 @@ typedef struct cosc_call_s {
     cosx_sink_t sink;
     void *handle;
     int64_t progress_interval_us;
+    int only_signals;
     int check_crc;
     uint64_t initial_crc;
+    int64_t read_ahead;
     int code;
-    const char *error_code;
-    const char *message;
+    const char *texts;
+    size_t texts_size;
     const char *request_id;
-    const char *headers;
-    size_t headers_size;
     const char *body;
     size_t body_size;
     int64_t sent;
@@ -27,6 +27,9 @@ typedef struct cosc_call_s {
     int curl_code;
     int sent_any;
     const char *error;
+    const void *ahead;
+    int64_t ahead_size;
+    uint64_t ahead_crc;
     ...;
 } cosc_call_t;
 

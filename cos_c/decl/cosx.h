@@ -133,6 +133,7 @@ typedef struct cosx_stream_s cosx_stream_t;
 int cosx_stream_open(const cos_request_options_t *options, const cosx_request_t *request,
     cosx_response_t *response, cosx_stream_t **stream);
 int64_t cosx_stream_read(cosx_stream_t *stream, void *buffer, int64_t size);
+int64_t cosx_stream_ready(const cosx_stream_t *stream);
 void cosx_stream_close(cosx_stream_t *stream);
 
 uint64_t cosx_crc64(uint64_t crc, const void *data, size_t size);

@@ -38,6 +38,7 @@ def put_object(
     *,
     repeatable: bool = True,
     filename: object = None,
+    size: int | None = None,
 ) -> PutResult:
     """PUT Object. The C side compares the CRC64 of what it sent with what the server says it stored."""
     request = Request(
@@ -57,6 +58,7 @@ def put_object(
         crc64=whole_number(answer.headers, "x-cos-hash-crc64ecma"),
         version_id=answer.headers.get("x-cos-version-id"),
         request_id=answer.request_id,
+        size=size,
     )
 
 

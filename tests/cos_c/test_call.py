@@ -282,3 +282,13 @@ def test_bytes_that_are_not_utf8_in_a_header_survive(server, settings):
         reply = call.execute("GET", bucket=BUCKET, key="a")
     value = next(value for name, value in reply.headers if name.lower() == "x-cos-meta-a")
     assert value.encode("utf-8", "surrogateescape") == b"caf\xe9"
+
+
+def test_first_values_are_by_lower_case_name_and_of_a_repeated_header_the_first(server, settings):
+    server.answer("a", Answer(200, [("X-Cos-Meta-A", "1"), ("x-cos-meta-a", "2"), ("x-cos-meta-B", "")]))
+    with Call(settings) as call:
+        reply = call.execute("GET", bucket=BUCKET, key="a")
+    values = reply.first_values()
+    assert values["x-cos-meta-a"] in ("1", "1, 2")
+    assert values["x-cos-meta-b"] == ""
+    assert set(values) == {name.lower() for name, _ in reply.headers}

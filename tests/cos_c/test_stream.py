@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from cos_c import Call, CancelFlag, StreamError, lib
+from cos_c import Call, CancelFlag, StreamError, crc64, lib
 from tests.cos_c.conftest import BUCKET, Answer
 
 BODY = os.urandom(300_000)
@@ -38,6 +38,53 @@ def test_a_read_is_filled_unless_the_body_ends(server, settings):
         buffer = bytearray(200_000)
         assert stream.readinto(buffer) == 200_000
         assert stream.readinto(buffer) == 100_000
+
+
+def opened_at_hand(call, size, read_ahead):
+    """A stream whose body has been read ahead; whether it comes with the headers, only the network knows."""
+    for _ in range(200):
+        _, stream = call.open_stream("GET", bucket=BUCKET, key="a", read_ahead=read_ahead)
+        if isinstance(stream._ahead, bytes):
+            return stream
+        assert len(read_all(stream)) == size
+    pytest.fail("the body never came with the headers")
+
+
+def test_a_small_body_read_ahead_is_given_out_whole_with_its_checksum(server, settings):
+    server.answer("a", Answer(body=BODY[:1000]))
+    with Call(settings) as call:
+        stream = opened_at_hand(call, 1000, 1000)
+        assert stream.take_whole() == (BODY[:1000], crc64(BODY[:1000]))
+        assert stream.take_whole() is None
+        assert stream.readinto(bytearray(10)) == 0
+
+
+def test_a_body_read_ahead_can_be_read_in_pieces(server, settings):
+    server.answer("a", Answer(body=BODY[:1000]))
+    with Call(settings) as call:
+        stream = opened_at_hand(call, 1000, 4096)
+        assert read_all(stream, 300) == BODY[:1000]
+        stream = opened_at_hand(call, 1000, 4096)
+        buffer = bytearray(2000)
+        assert stream.readinto(buffer) == 1000
+        assert buffer[:1000] == BODY[:1000]
+
+
+def test_a_body_longer_than_may_be_read_ahead_is_not(server, settings):
+    server.answer("a", Answer(body=BODY[:1000]))
+    with Call(settings) as call:
+        _, stream = call.open_stream("GET", bucket=BUCKET, key="a", read_ahead=999)
+        assert stream.take_whole() is None
+        assert read_all(stream) == BODY[:1000]
+
+
+def test_a_wrong_checksum_of_a_body_read_ahead_is_raised_by_the_read(server, settings):
+    server.answer("a", Answer(200, [("x-cos-hash-crc64ecma", "1")], BODY[:1000]))
+    with Call(settings) as call:
+        _, stream = call.open_stream("GET", bucket=BUCKET, key="a", read_ahead=4096)
+        assert stream.take_whole() is None
+        with pytest.raises(StreamError, match="CRC64"):
+            read_all(stream)
 
 
 def test_an_error_answer_has_no_stream(server, settings):

@@ -18,6 +18,9 @@ COSX_API int cosx_stream_open(const cos_request_options_t *options, const cosx_r
    context's error). Deadline, read timeout and cancel of the context hold. */
 COSX_API int64_t cosx_stream_read(cosx_stream_t *stream, void *buffer, int64_t size);
 
+/* Bytes of the body that have arrived and not been read: a read of so many does not wait for more of them. */
+COSX_API int64_t cosx_stream_ready(const cosx_stream_t *stream);
+
 /* Closes the connection if the body was not read to its end. Must be called once. */
 COSX_API void cosx_stream_close(cosx_stream_t *stream);
 

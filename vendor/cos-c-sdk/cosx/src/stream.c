@@ -62,6 +62,12 @@ static int has_spill(const cosi_body_sink_t *sink)
     return sink->spill_start < sink->spill.size;
 }
 
+int64_t cosx_stream_ready(const cosx_stream_t *s)
+{
+    const cosi_body_sink_t *sink = &s->exchange.sink;
+    return s->ended ? 0 : (int64_t)(sink->spill.size - sink->spill_start);
+}
+
 static void take_spill(cosi_body_sink_t *sink)
 {
     size_t left = sink->spill.size - sink->spill_start;

@@ -104,6 +104,25 @@ TEST(a_stream_read_to_its_end_returns_its_connection)
     end();
 }
 
+TEST(what_is_ready_is_read_without_waiting)
+{
+    size_t size = 100;
+    char *data = pattern(size, 1);
+    char out[100];
+    int64_t ready;
+    begin();
+    push_body("", data, size);
+    CHECK_INT_EQ(200, open_stream());
+    ready = cosx_stream_ready(stream); /* the network may have parted the body from the headers */
+    CHECK(ready >= 0 && ready <= (int64_t)size);
+    CHECK_INT_EQ(100, cosx_stream_read(stream, out, 100));
+    CHECK_MEM_EQ(data, out, 100);
+    CHECK_INT_EQ(0, cosx_stream_ready(stream));
+    CHECK_INT_EQ(0, cosx_stream_read(stream, out, 100));
+    end();
+    free(data);
+}
+
 TEST(a_stream_closed_early_closes_its_connection)
 {
     size_t size = 4000000;
