@@ -18,6 +18,7 @@ from cos_c.cancel import CancelFlag
 from cos_c.crc64 import crc64, crc64_combine
 from cos_c.engine import Engine
 from cos_c.inbox import Inbox
+from cos_c.listing import Listing
 from cos_c.logs import connect as _connect_log
 from cos_c.logs import set_log_level
 from cos_c.pool import Pool
@@ -40,6 +41,7 @@ __all__ = [
     "FileSink",
     "FileSource",
     "Inbox",
+    "Listing",
     "MemorySink",
     "MemorySource",
     "NativeTransfer",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cos_c._library import ffi, initialize, lib
 from cos_c._library import text as text_at
 from cos_c.callbacks import Progress, Ticker
+from cos_c.listing import to_listing
 from cos_c.status import Reply, Status, one_line
 from cos_c.stream import Stream
 from cos_c.strings import pack
@@ -81,12 +82,14 @@ class Call:
         headers: Pairs = (),
         source: Source | None = None,
         sink: Sink | None = None,
+        listing: bool = False,
     ) -> Reply:
         """Send one signed request and wait for its answer (C: cosx_execute). Raises nothing for what the
         server or the network do: see Reply.status.
 
         bucket None: a service request; key None: a bucket request. A param whose value is "" is a
         name alone. The body of a 2xx response goes to `sink`, or to Reply.body when there is none.
+        listing: the answer is a page of GET Bucket, and may come as Reply.listing instead of Reply.body.
         ValueError: text that C cannot take (a NUL, a lone surrogate).
         """
         words = pack(method, bucket, key, params, headers)
@@ -95,6 +98,7 @@ class Call:
         # in this frame, and the handle (which in turn keeps the ticker) in the next line.
         handle = ffi.new_handle(ticker) if ticker is not None else ffi.NULL
         native = self._native(handle, source, sink)
+        native.read_listing = listing
         try:
             lib.cosc_execute(native, words, len(words), has(bucket, key), len(params), len(headers))
             if ticker is not None:
@@ -234,7 +238,8 @@ def to_reply(native: Any) -> Reply:
         # The library has no text for what failed below HTTP; the transport does.
         message = one_line(replaced(words[1])) or one_line(replaced(error))
         status = Status(code, replaced(words[0]), message, replaced(words[2]))
-    size = native.body_size
+    listing = to_listing(native.listing) if native.has_listing else None
+    size = native.body_size if listing is None else 0
     return Reply(
         status,
         words[4:],
@@ -248,6 +253,7 @@ def to_reply(native: Any) -> Reply:
         native.curl_code,
         one_line(replaced(error)) if error else "",
         bool(native.sent_any),
+        listing,
     )
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cos_c.listing import Listing
 
 __all__ = ["Reply", "Status"]
 
@@ -53,6 +57,8 @@ class Reply:
     """One line on what failed below HTTP; ""."""
     sent_any: bool
     """True when at least one byte of the request may have left this machine."""
+    listing: Listing | None = None
+    """The body in columns, when that was asked for and it is one; `body` is empty then."""
 
     @property
     def headers(self) -> list[tuple[str, str]]:

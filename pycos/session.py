@@ -98,6 +98,8 @@ class Request:
     """May be repeated even if the server may have carried it out."""
     root: str | None = None
     """The outermost element of the answer's XML. A 200 may carry an <Error> in its place."""
+    listing: bool = False
+    """The answer may come in columns (Answer.listing) instead of as a document."""
     check_crc: bool = True
     initial_crc: int = 0
     filename: object = None
@@ -126,6 +128,8 @@ class Answer:
     stream: Any = None
     call: Any = None
     """Open, with the stream, until both are closed by whoever asked for them."""
+    listing: Any = None
+    """A cos_c.Listing, where the request allowed it and the answer was plain; `document` is empty then."""
 
 
 class Session:
@@ -308,6 +312,7 @@ class Session:
                     headers=headers,
                     source=request.source,
                     sink=sink,
+                    listing=request.listing,
                 )
         finally:
             if stream is None:
@@ -330,7 +335,8 @@ class Session:
             in_body = error_in_body(reply.body) if may_be_error else None
             if in_body is None:
                 try:
-                    document = parse(reply.body, request.root) if request.root is not None else _NOTHING
+                    has_document = request.root is not None and reply.listing is None
+                    document = parse(reply.body, request.root) if has_document else _NOTHING
                 except CosError as malformed:
                     raise malformed.add_context(
                         **request.names(), status=status.code, request_id=status.request_id, attempts=attempt
@@ -347,6 +353,7 @@ class Session:
                     sink,
                     stream,
                     call if stream is not None else None,
+                    reply.listing,
                 )
             error = error_from(
                 status.code,

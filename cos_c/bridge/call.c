@@ -194,6 +194,8 @@ void cosc_execute(cosc_call_t *call, const char *words, size_t size, int has, in
     if (options != NULL) {
         cosx_execute(options, &request, &response);
         fill_response(call, &response);
+        call->has_listing = call->read_listing && call->code / 100 == 2
+            && cosx_listing_read(call->pool, call->body, call->body_size, &call->listing);
     }
 }
 

@@ -26,6 +26,7 @@ typedef struct cosc_call_s {
     int check_crc;
     uint64_t initial_crc;
     int64_t read_ahead;    /* streams: a body of at most so many bytes that is there with the headers is read at once */
+    int read_listing;      /* 1: make columns of a good answer, which is a page of a listing */
 
     /* what came of it; pointers are into the pool, valid until cosc_end, never NULL */
     int code;
@@ -46,6 +47,8 @@ typedef struct cosc_call_s {
     const void *ahead;     /* the whole body when it was read at once, else NULL */
     int64_t ahead_size;    /* bytes of it; negative: reading it failed so; 0: not read */
     uint64_t ahead_crc;
+    int has_listing;       /* 1: `listing` is the body's content */
+    cosx_listing_t listing;
 
     /* of the bridge alone */
     cos_pool_t *pool;

@@ -12,6 +12,7 @@ typedef struct cosc_call_s {
     int check_crc;
     uint64_t initial_crc;
     int64_t read_ahead;
+    int read_listing;
     int code;
     const char *texts;
     size_t texts_size;
@@ -30,6 +31,8 @@ typedef struct cosc_call_s {
     const void *ahead;
     int64_t ahead_size;
     uint64_t ahead_crc;
+    int has_listing;
+    cosx_listing_t listing;
     ...;
 } cosc_call_t;
 

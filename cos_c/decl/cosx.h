@@ -175,3 +175,26 @@ const char *cosx_xml_text(const cosx_xml_t *xml, size_t *size);
 int cosx_xml_attribute(cosx_xml_t *xml, const char *name, const char **value, size_t *size);
 const char *cosx_xml_error(const cosx_xml_t *xml);
 void cosx_xml_close(cosx_xml_t *xml);
+
+typedef struct cosx_texts_s {
+    const char *data;
+    size_t size;
+    int64_t count;
+} cosx_texts_t;
+
+typedef struct cosx_listing_s {
+    int64_t count;
+    cosx_texts_t keys;
+    cosx_texts_t etags;
+    cosx_texts_t times;
+    const int64_t *sizes;
+    const uint8_t *classes;
+    cosx_texts_t class_names;
+    const uint8_t *owners;
+    cosx_texts_t owner_names;
+    cosx_texts_t prefixes;
+    cosx_texts_t next_marker;
+    int truncated;
+} cosx_listing_t;
+
+int cosx_listing_read(cos_pool_t *pool, const char *document, size_t size, cosx_listing_t *listing);

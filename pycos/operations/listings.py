@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pycos.errors import MalformedResponse
 from pycos.models import ObjectInfo, Owner, Page, Part, Upload
+from pycos.operations.columns import objects_of
 from pycos.operations.xml_values import key_text, number, owner_of
 from pycos.session import Limits, Request, Session
 from pycos.wire.times import from_iso
@@ -33,9 +34,32 @@ def list_objects(
         if value
     ]
     answer = session.execute(
-        Request("GetBucket", "GET", bucket, params=params, root="ListBucketResult"), limits
+        Request("GetBucket", "GET", bucket, params=params, root="ListBucketResult", listing=True), limits
     )
-    root = answer.document
+    if answer.listing is not None:
+        objects, prefixes = objects_of(answer.listing), answer.listing.prefixes
+        truncated, next_marker = answer.listing.truncated, answer.listing.next_marker
+    else:
+        objects, prefixes, truncated, next_marker = _from_document(answer.document)
+    if not truncated:
+        following = None
+    else:
+        # Without a delimiter servers may leave NextMarker out: it is the last key.
+        last = [objects[-1].key] if objects else []
+        last += prefixes[-1:]
+        following = next_marker or max(last, key=_utf8, default="")
+        if not following or _utf8(following) <= _utf8(marker):
+            raise MalformedResponse("the listing says there is more but does not move on")
+    return Page(
+        objects=tuple(objects),
+        prefixes=tuple(prefixes),
+        next_marker=following,
+        request_id=answer.request_id,
+    )
+
+
+def _from_document(root: Element) -> tuple[list[ObjectInfo], list[str], bool, str]:
+    """Objects, prefixes, whether there is more, and NextMarker, of any document."""
     encoded = _is_encoded(root)
     objects: list[ObjectInfo] = []
     prefixes: list[str] = []
@@ -45,20 +69,7 @@ def list_objects(
             objects.append(_object(entry, encoded, owners))
         elif entry.name == "CommonPrefixes":
             prefixes += [key_text(each.text, encoded) for each in entry.all("Prefix")]
-    next_marker = None
-    if root.value("IsTruncated") == "true":
-        # Without a delimiter servers may leave NextMarker out: it is the last key.
-        last = [objects[-1].key] if objects else []
-        last += prefixes[-1:]
-        next_marker = key_text(root.value("NextMarker"), encoded) or max(last, key=_utf8, default="")
-        if not next_marker or _utf8(next_marker) <= _utf8(marker):
-            raise MalformedResponse("the listing says there is more but does not move on")
-    return Page(
-        objects=tuple(objects),
-        prefixes=tuple(prefixes),
-        next_marker=next_marker,
-        request_id=answer.request_id,
-    )
+    return objects, prefixes, root.value("IsTruncated") == "true", key_text(root.value("NextMarker"), encoded)
 
 
 def _object(entry: Element, encoded: bool, owners: dict[tuple[str, str], Owner]) -> ObjectInfo:

@@ -20,6 +20,7 @@ cos_sources(
     handle_pool.c
     header_line.c
     http_url.c
+    listing.c
     pool_memory.c
     presign.c
     request_build.c
