@@ -22,6 +22,7 @@ from cos_c.listing import Listing
 from cos_c.logs import connect as _connect_log
 from cos_c.logs import set_log_level
 from cos_c.pool import Pool
+from cos_c.presigner import Presigner
 from cos_c.settings import Settings
 from cos_c.sink import BytesSink, FileSink, MemorySink, Sink
 from cos_c.source import Buffer, FileSource, MemorySource, Source
@@ -46,6 +47,7 @@ __all__ = [
     "MemorySource",
     "NativeTransfer",
     "Pool",
+    "Presigner",
     "Reply",
     "Settings",
     "Sink",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
@@ -144,6 +144,7 @@ class Session:
         self.closed = False
         self._clock_offset = 0
         self._native: tuple[Credentials | None, int, cos_c.Settings] | None = None
+        self._presigner: tuple[cos_c.Settings, tuple[Any, ...], cos_c.Presigner] | None = None
 
     def limits(
         self, timeout: float | None = None, cancel: CancelToken | None = None, meter: Meter | None = None
@@ -170,25 +171,30 @@ class Session:
         self,
         method: str,
         bucket: str,
-        key: str,
+        keys: Sequence[str],
         params: list[tuple[str, str]],
         headers: list[tuple[str, str]],
         *,
         expires: int,
         sign_host: bool,
-    ) -> str:
-        """A signed URL. No request is made."""
-        with cos_c.Call(self.native_settings()) as call:
-            url: str = call.presign(
+    ) -> list[str]:
+        """A signed URL for each key. No request is made. ValueError for what cannot be signed."""
+        native = self.native_settings()
+        # What is signed but the key is the same for a second: of the calls of a loop only the first does it.
+        wanted = (int(time.time()), method, bucket, tuple(params), tuple(headers), expires, sign_host)
+        known = self._presigner
+        if known is None or known[0] is not native or known[1] != wanted:
+            presigner = cos_c.Presigner(
+                native,
                 method,
                 bucket=bucket,
-                key=key,
                 params=params,
                 headers=headers,
                 expires=expires,
                 sign_host=sign_host,
             )
-            return url
+            known = self._presigner = (native, wanted, presigner)
+        return known[2].urls(keys)
 
     def native_settings(self) -> cos_c.Settings:
         """Settings for C with the credentials of this moment. Raises CredentialsError."""

@@ -263,6 +263,41 @@ const char *cosc_presign(cosc_call_t *call, const char *words, size_t size, int 
     return url;
 }
 
+cosx_presigner_t *cosc_presigner(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers,
+                                 int64_t expires_s, int sign_host)
+{
+    cosx_request_t request = {0};
+    cos_request_options_t *options = begin(call, &request, words, size, has, params, headers);
+    const char *error = NULL;
+    cosx_presigner_t *presigner;
+
+    if (options == NULL) {
+        return NULL;
+    }
+    presigner = cosx_presigner_create(options, &request, expires_s, sign_host, &error);
+    if (presigner == NULL) {
+        call->error = error != NULL ? error : "out of memory";
+    }
+    return presigner;
+}
+
+size_t cosc_presign_keys(const cosx_presigner_t *presigner, const char *keys, int64_t count, char *out, int64_t *done)
+{
+    char *to = out;
+
+    for (*done = 0; *done < count; (*done)++) {
+        size_t size = strlen(keys);
+        char *end = cosx_presigner_write(presigner, keys, size, to);
+
+        if (end == NULL) {
+            break;
+        }
+        to = end + 1;
+        keys += size + 1;
+    }
+    return (size_t)(to - out);
+}
+
 void cosc_end(cosc_call_t *call)
 {
     if (call->stream != NULL) {

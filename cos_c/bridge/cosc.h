@@ -75,6 +75,11 @@ int64_t cosc_read_stream(cosc_call_t *call, void *buffer, int64_t size); /* as c
 /* The URL, or NULL and the reason in call->error. cosc_end after it, too. */
 const char *cosc_presign(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers,
                          int64_t expires_s, int sign_host);
+/* The same for many keys: see cosx_presigner_t. It lives until cosc_end. */
+cosx_presigner_t *cosc_presigner(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers,
+                                 int64_t expires_s, int sign_host);
+/* The URLs of `count` keys, each ended by NUL as the URLs are; the bytes written. *done: as many as could be. */
+size_t cosc_presign_keys(const cosx_presigner_t *presigner, const char *keys, int64_t count, char *out, int64_t *done);
 void cosc_end(cosc_call_t *call);
 
 /* A chunk of a batch's results: cosc_batch_next fills it, cosc_batch_release empties it. */

@@ -41,6 +41,9 @@ int cosc_open_stream(cosc_call_t *call, const char *words, size_t size, int has,
 int64_t cosc_read_stream(cosc_call_t *call, void *buffer, int64_t size);
 const char *cosc_presign(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers,
     int64_t expires_s, int sign_host);
+cosx_presigner_t *cosc_presigner(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers,
+    int64_t expires_s, int sign_host);
+size_t cosc_presign_keys(const cosx_presigner_t *presigner, const char *keys, int64_t count, char *out, int64_t *done);
 void cosc_end(cosc_call_t *call);
 
 enum { COSC_BATCH_RESULTS, COSC_BATCH_FACTS, ... };

@@ -198,3 +198,10 @@ typedef struct cosx_listing_s {
 } cosx_listing_t;
 
 int cosx_listing_read(cos_pool_t *pool, const char *document, size_t size, cosx_listing_t *listing);
+
+typedef ... cosx_presigner_t;
+
+cosx_presigner_t *cosx_presigner_create(const cos_request_options_t *options, const cosx_request_t *request,
+    int64_t expires_s, int sign_host, const char **error);
+size_t cosx_presigner_room(const cosx_presigner_t *presigner, size_t key_size);
+char *cosx_presigner_write(const cosx_presigner_t *presigner, const char *key, size_t key_size, char *out);

@@ -397,6 +397,48 @@ def test_a_url_that_cannot_be_is_refused(bucket: Bucket, wrong: dict[str, object
         bucket.presign("BREW", "k")
 
 
+def test_urls_of_many_keys_work_and_come_in_order(bucket: Bucket) -> None:
+    from urllib.parse import unquote, urlsplit
+    from urllib.request import urlopen
+
+    path_style = Client(
+        endpoint=bucket.client.endpoint.url.replace("localhost", "127.0.0.1"),
+        credentials=bucket.client._session.provider,
+    ).bucket(bucket.name)
+    keys = [f"a b/{number}" for number in range(2500)]
+    bucket.put(keys[-1], b"hello")
+    urls = list(path_style.presign_many("get", iter(keys)))
+    assert [unquote(urlsplit(url).path) for url in urls] == [f"/{bucket.name}/{key}" for key in keys]
+    with urlopen(urls[-1]) as answer:
+        assert answer.read() == b"hello"
+
+
+def test_keys_are_taken_as_their_urls_are_asked_for(bucket: Bucket) -> None:
+    taken = []
+
+    def keys() -> Iterator[str]:
+        for number in range(5000):
+            taken.append(number)
+            yield str(number)
+
+    urls = bucket.presign_many("GET", keys())
+    assert taken == []
+    next(urls)
+    assert len(taken) == 1000
+
+
+def test_what_cannot_be_many_urls_is_refused(bucket: Bucket) -> None:
+    with pytest.raises(pycos.InvalidArgument):
+        bucket.presign_many("GET", "one")
+    with pytest.raises(pycos.InvalidArgument):
+        bucket.presign_many("BREW", ["a"])
+    with pytest.raises(pycos.InvalidArgument):
+        bucket.presign_many("GET", ["a"], expires=0)
+    with pytest.raises(pycos.InvalidArgument):
+        list(bucket.presign_many("GET", ["a", ""]))
+    assert list(bucket.presign_many("GET", [])) == []
+
+
 def test_anonymous_reads_need_a_public_object(client: Client, bucket: Bucket) -> None:
     bucket.put("open", b"x", acl="public-read")
     bucket.put("closed", b"x")

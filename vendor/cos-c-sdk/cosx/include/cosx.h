@@ -9,6 +9,7 @@
 #include "cosx_execute.h"
 #include "cosx_inbox.h"
 #include "cosx_listing.h"
+#include "cosx_presigner.h"
 #include "cosx_retry.h"
 #include "cosx_settings.h"
 #include "cosx_stream.h"

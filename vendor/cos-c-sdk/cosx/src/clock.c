@@ -28,7 +28,7 @@ static char *hex_sha1(cos_pool_t *pool, const char *text)
     return cosi_pool_bytes(pool, (const char *)hex, sizeof(hex));
 }
 
-static const char *method_word(http_method_e method)
+const char *cosi_signed_method(http_method_e method)
 {
     switch (method) {
     case HTTP_HEAD:
@@ -44,8 +44,7 @@ static const char *method_word(http_method_e method)
     }
 }
 
-/* The SDK's own canonical forms: name=value pairs, or the names alone. */
-static const char *canonical(cos_pool_t *pool, const cos_table_t *table, sign_content_type_e kind, int names)
+const char *cosi_sdk_canonical(cos_pool_t *pool, const cos_table_t *table, sign_content_type_e kind, int names)
 {
     cos_string_t text = cos_null_string;
     int res = names ? cos_table_key_to_string(pool, table, &text, kind) : cos_table_to_string(pool, table, &text, kind);
@@ -58,10 +57,10 @@ static const char *canonical(cos_pool_t *pool, const cos_table_t *table, sign_co
 char *cosi_authorization_at(cos_pool_t *pool, const cosx_settings_t *settings, http_method_e method, const char *path,
                             const cos_table_t *headers, const cos_table_t *params, int64_t start, int64_t expires_s)
 {
-    const char *header_pairs = canonical(pool, headers, sign_content_header, 0);
-    const char *header_names = canonical(pool, headers, sign_content_header, 1);
-    const char *param_pairs = canonical(pool, params, sign_content_query_params, 0);
-    const char *param_names = canonical(pool, params, sign_content_query_params, 1);
+    const char *header_pairs = cosi_sdk_canonical(pool, headers, sign_content_header, 0);
+    const char *header_names = cosi_sdk_canonical(pool, headers, sign_content_header, 1);
+    const char *param_pairs = cosi_sdk_canonical(pool, params, sign_content_query_params, 0);
+    const char *param_names = cosi_sdk_canonical(pool, params, sign_content_query_params, 1);
     int64_t end = expires_s > INT64_MAX - start ? INT64_MAX : start + expires_s;
     char *times = cosi_pool_printf(pool, "%lld;%lld", (long long)start, (long long)end);
     char *text;
@@ -69,7 +68,7 @@ char *cosi_authorization_at(cos_pool_t *pool, const cosx_settings_t *settings, h
     if (header_pairs == NULL || header_names == NULL || param_pairs == NULL || param_names == NULL || times == NULL) {
         return NULL;
     }
-    text = cosi_pool_printf(pool, "%s\n%s\n%s\n%s\n", method_word(method), path, param_pairs, header_pairs);
+    text = cosi_pool_printf(pool, "%s\n%s\n%s\n%s\n", cosi_signed_method(method), path, param_pairs, header_pairs);
     text = text != NULL ? hex_sha1(pool, text) : NULL;
     text = text != NULL ? cosi_pool_printf(pool, "sha1\n%s\n%s\n", times, text) : NULL;
     key = text != NULL ? hex_hmac(pool, settings->secret_key != NULL ? settings->secret_key : "", times) : NULL;

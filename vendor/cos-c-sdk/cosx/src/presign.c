@@ -9,6 +9,7 @@
 #include "growing_bytes.h"
 #include "http_url.h"
 #include "pool_memory.h"
+#include "presign_parts.h"
 #include "request_build.h"
 
 static int out_of_memory(cosi_fault_t *fault)
@@ -88,34 +89,85 @@ static const char *url_of(cos_pool_t *pool, cos_http_request_t *req, cos_table_t
     return text;
 }
 
-static const char *presign(const cos_request_options_t *options, const cosx_request_t *request, const cosx_context_t *context,
-                           int64_t expires_s, int sign_host, cosi_fault_t *fault)
+/* The request with everything that is signed in its tables. COSE_OK or fault->code. */
+static int prepare(const cos_request_options_t *options, const cosx_request_t *request, const cosx_context_t *context,
+                   int64_t expires_s, int sign_host, cosi_built_t *built, cos_table_t **headers, cos_table_t **params, cosi_fault_t *fault)
 {
     const cos_string_t *token = &options->config->sts_token;
-    cos_table_t *headers;
-    cos_table_t *params;
-    cosi_built_t built;
-    cos_string_t signature = cos_null_string;
     if (!is_acceptable(options, expires_s, fault) ||
-        cosi_request_build(options, request, context, 0, &built, fault) != COSE_OK ||
-        (headers = cosi_request_headers(options->pool, request, fault)) == NULL ||
-        (params = cosi_request_params(options->pool, request, fault)) == NULL) {
-        return NULL;
+        cosi_request_build(options, request, context, 0, built, fault) != COSE_OK ||
+        (*headers = cosi_request_headers(options->pool, request, fault)) == NULL ||
+        (*params = cosi_request_params(options->pool, request, fault)) == NULL) {
+        return fault->code;
     }
     /* signed with the rest, so that nobody can take it away */
     if (!cos_is_null_string(token) &&
-        cosi_pool_table_add_bytes(params, COS_STS_SECURITY_TOKEN, strlen(COS_STS_SECURITY_TOKEN), token->data, (size_t)token->len) != COSE_OK) {
-        (void)out_of_memory(fault);
-        return NULL;
+        cosi_pool_table_add_bytes(*params, COS_STS_SECURITY_TOKEN, strlen(COS_STS_SECURITY_TOKEN), token->data, (size_t)token->len) != COSE_OK) {
+        return out_of_memory(fault);
     }
-    if (sign_host && apr_table_get(headers, COS_HOST) == NULL && cosi_pool_table_add(headers, COS_HOST, built.req->host) != COSE_OK) {
-        (void)out_of_memory(fault);
-        return NULL;
+    if (sign_host && apr_table_get(*headers, COS_HOST) == NULL && cosi_pool_table_add(*headers, COS_HOST, built->req->host) != COSE_OK) {
+        return out_of_memory(fault);
     }
-    if (sign(options, context->settings, built.req, headers, params, expires_s, &signature, fault) != COSE_OK) {
+    return COSE_OK;
+}
+
+static const char *presign(const cos_request_options_t *options, const cosx_request_t *request, const cosx_context_t *context,
+                           int64_t expires_s, int sign_host, cosi_fault_t *fault)
+{
+    cos_table_t *headers = NULL;
+    cos_table_t *params = NULL;
+    cosi_built_t built;
+    cos_string_t signature = cos_null_string;
+    if (prepare(options, request, context, expires_s, sign_host, &built, &headers, &params, fault) != COSE_OK ||
+        sign(options, context->settings, built.req, headers, params, expires_s, &signature, fault) != COSE_OK) {
         return NULL;
     }
     return url_of(options->pool, built.req, params, &signature, fault);
+}
+
+/* The bytes so far as a text of the pool; NULL when there were none to be had. Empties `bytes`. */
+static const char *taken(cos_pool_t *pool, cosi_bytes_t *bytes, int fine)
+{
+    const char *text = fine ? cosi_pool_bytes(pool, bytes->data, bytes->size) : NULL;
+    cosi_bytes_free(bytes);
+    return text;
+}
+
+int cosi_presign_parts(const cos_request_options_t *options, const cosx_request_t *request, const cosx_context_t *context,
+                       int64_t expires_s, int sign_host, cosi_presign_parts_t *parts, cosi_fault_t *fault)
+{
+    cos_pool_t *pool = options->pool;
+    int64_t start = cosi_clock_now_s(context->settings);
+    int64_t end = expires_s > INT64_MAX - start ? INT64_MAX : start + expires_s;
+    cos_table_t *headers = NULL;
+    cos_table_t *params = NULL;
+    const char *header_names;
+    const char *param_names;
+    const char *items;
+    cosi_built_t built;
+    cosi_bytes_t bytes = {NULL, 0, 0};
+    if (prepare(options, request, context, expires_s, sign_host, &built, &headers, &params, fault) != COSE_OK) {
+        return fault->code;
+    }
+    parts->method = cosi_signed_method(built.req->method);
+    parts->path = cosi_pool_printf(pool, "/%s", built.req->resource != NULL ? built.req->resource : "");
+    parts->times = cosi_pool_printf(pool, "%lld;%lld", (long long)start, (long long)end);
+    parts->secret_key = cosi_pool_bytes(pool, options->config->access_key_secret.data, (size_t)options->config->access_key_secret.len);
+    parts->param_pairs = cosi_sdk_canonical(pool, params, sign_content_query_params, 0);
+    parts->header_pairs = cosi_sdk_canonical(pool, headers, sign_content_header, 0);
+    param_names = cosi_sdk_canonical(pool, params, sign_content_query_params, 1);
+    header_names = cosi_sdk_canonical(pool, headers, sign_content_header, 1);
+    if (parts->path == NULL || parts->times == NULL || parts->secret_key == NULL || parts->param_pairs == NULL ||
+        parts->header_pairs == NULL || param_names == NULL || header_names == NULL) {
+        return out_of_memory(fault);
+    }
+    items = cosi_pool_printf(pool, "q-sign-algorithm=sha1&q-ak=%.*s&q-sign-time=%s&q-key-time=%s&q-header-list=%s&q-url-param-list=%s&q-signature=",
+                             options->config->access_key_id.len, options->config->access_key_id.data, parts->times, parts->times,
+                             header_names, param_names);
+    built.req->query_params = NULL;
+    parts->url = taken(pool, &bytes, cosi_url_of_request(&bytes, built.req));
+    parts->query = items != NULL ? taken(pool, &bytes, cosi_url_query(&bytes, params) && append_items(&bytes, items, apr_is_empty_table(params))) : NULL;
+    return parts->url != NULL && parts->query != NULL ? COSE_OK : out_of_memory(fault);
 }
 
 const char *cosx_presign(const cos_request_options_t *options, const cosx_request_t *request, int64_t expires_s, int sign_host,

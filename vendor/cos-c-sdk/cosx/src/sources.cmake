@@ -23,6 +23,7 @@ cos_sources(
     listing.c
     pool_memory.c
     presign.c
+    presigner.c
     request_build.c
     retry.c
     settings.c
