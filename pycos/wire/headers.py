@@ -7,7 +7,7 @@ covers them. Nothing is percent-encoded, so that every client reads what was wri
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from pycos.errors import InvalidArgument, MalformedResponse
 from pycos.models import ObjectInfo
 from pycos.wire.times import from_http_date, to_http_date
 
-__all__ = ["Conditions", "ObjectHeaders", "check_headers", "object_info", "range_header"]
+__all__ = ["Conditions", "ObjectHeaders", "check_headers", "first_values", "object_info", "range_header"]
 
 Range = tuple[int, "int | None"]
 
@@ -189,6 +189,16 @@ def content_range(text: str) -> tuple[int, int, int | None]:
     if not match or int(match[2]) < int(match[1]):
         raise MalformedResponse(f"Content-Range is {text!r}")
     return int(match[1]), int(match[2]) + 1, None if match[3] == "*" else int(match[3])
+
+
+def first_values(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Response headers by lower-case name; of one sent twice, the first."""
+    found: dict[str, str] = {}
+    for name, value in headers:
+        lower = name.lower()
+        if lower not in found:
+            found[lower] = value
+    return found
 
 
 def whole_number(headers: Mapping[str, str], name: str) -> int | None:

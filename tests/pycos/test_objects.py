@@ -6,6 +6,7 @@ import array
 import io
 import os
 import unicodedata
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any
 

@@ -14,6 +14,7 @@ from pycos.wire.headers import (
     ObjectHeaders,
     check_headers,
     content_range,
+    first_values,
     object_info,
     range_header,
 )
@@ -91,6 +92,10 @@ def test_a_range_that_cannot_be_asked_for_is_refused(wanted: object) -> None:
 def test_a_content_range_that_makes_no_sense_is_malformed(text: str) -> None:
     with pytest.raises(MalformedResponse):
         content_range(text)
+
+
+def test_the_first_of_a_repeated_header_counts() -> None:
+    assert first_values([("ETag", "1"), ("etag", "2")]) == {"etag": "1"}
 
 
 def test_an_object_is_read_from_its_headers() -> None:
