@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from pycos.bucket_base import BucketBase
 from pycos.cancel import CancelToken
-from pycos.progress import ProgressCallback
 
 if TYPE_CHECKING:
+    from pycos.progress import ProgressCallback
     from pycos.transfer.directory import OnError, OnResult
     from pycos.transfer.request import Checkpoint, PathLike
     from pycos.transfer.result import DirectoryResult, TransferResult

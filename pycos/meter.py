@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
-from pycos.progress import Progress, ProgressCallback
+if TYPE_CHECKING:
+    from pycos.progress import ProgressCallback
+
 
 __all__ = ["Meter"]
 
@@ -66,6 +69,8 @@ class Meter:
                 raise
 
     def _report(self, total: int | None) -> None:
+        from pycos.progress import Progress
+
         self._callback(
             Progress(
                 done_bytes=self._before + self._now,

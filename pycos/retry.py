@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 
 from pycos.errors import InvalidArgument
@@ -76,6 +75,8 @@ class RetryPolicy:
 
     def delay(self, attempt: int, retry_after: float | None = None) -> float:
         """Seconds to wait after the given attempt (the first is 1) has failed."""
+        import random  # its tables cost more than anything else of an import
+
         ceiling = min(self.max_delay, self.base_delay * 2.0 ** min(attempt - 1, 60))
         jittered = random.uniform(0, ceiling)  # noqa: S311  # no secret, only spread
         return min(self.max_delay, max(jittered, retry_after or 0.0))
