@@ -14,8 +14,8 @@ NOT_FOR_A_CLIENT = {
     "mimetypes", "pathlib", "random", "shutil", "socket", "ssl", "subprocess", "tempfile", "urllib.request",
     "xml.etree.ElementTree", "cos_c.batch", "cos_c.engine", "cos_c.inbox", "cos_c.lists", "cos_c.presigner",
     "cos_c.transfer", "pycos.body", "pycos.cli", "pycos.copying", "pycos.emulator", "pycos.listing",
-    "pycos.many", "pycos.operations.listings", "pycos.paths", "pycos.presign", "pycos.progress", "pycos.source",
-    "pycos.testing", "pycos.transfer", "pycos.uploading",
+    "pycos.many", "pycos.operations.listings", "pycos.paths", "pycos.presign", "pycos.progress",
+    "pycos.source", "pycos.testing", "pycos.transfer", "pycos.uploading",
 }  # fmt: skip
 
 
