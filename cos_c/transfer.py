@@ -126,7 +126,9 @@ class Keep:
         return owner
 
     def pairs(self, values: Sequence[tuple[str, str]], what: str) -> Any:
-        array = ffi.new("cosx_pair_t[]", max(len(values), 1))
+        if not values:
+            return ffi.NULL
+        array = ffi.new("cosx_pair_t[]", len(values))
         self.owners.append(array)
         for pair, (name, value) in zip(array, values, strict=False):
             pair.name, pair.value = self.text(name, what), self.text(value, what)
@@ -204,12 +206,15 @@ class NativeTransfer:
         """What came of it. RuntimeError while it has not finished: wait first."""
         raw = ffi.new("cosx_transfer_result_t *")
         with self._borrowed() as native:
-            if not lib.cosx_transfer_wait(native, 0):
-                raise RuntimeError("the transfer has not finished")
             lib.cosx_transfer_result(native, raw)
+            if raw.state < lib.COSX_TRANSFER_DONE:
+                raise RuntimeError("the transfer has not finished")
+            failed = raw.state != lib.COSX_TRANSFER_DONE  # what speaks of failures is empty otherwise
             return TransferResult(
-                STATES[raw.state], raw.code, text(raw.error_code), one_line(text(raw.message)),
-                text(raw.request_id), text(raw.etag), text(raw.version_id), text(raw.upload_id),
+                STATES[raw.state], raw.code, text(raw.error_code) if failed else "",
+                one_line(text(raw.message)) if failed else "",
+                text(raw.request_id), text(raw.etag), text(raw.version_id),
+                text(raw.upload_id) if failed else "",
                 one_line(text(raw.warning)), raw.crc64 if raw.has_crc64 else None, bool(raw.has_crc64),
                 bool(raw.crc_checked), raw.os_errno, raw.attempts, raw.size, raw.last_modified_s,
                 raw.resumed_bytes, raw.total_parts, raw.resumed_parts, raw.retries,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pycos.cancel import CancelToken
 from pycos.errors import InvalidArgument, LocalFileError
+from pycos.keys import check_key, content_type_for
 from pycos.paths import Destination, Target, folder_prefix
 from pycos.progress import ProgressCallback
 from pycos.transfer.directory import DirectoryJob, OnError, OnResult, check_on_error
@@ -21,7 +22,6 @@ from pycos.transfer.request import (
     check_part_size,
     deadline_of,
     path_text,
-    upload_request,
 )
 from pycos.transfer.result import DirectoryResult
 from pycos.transfer.selection import Selection
@@ -68,35 +68,36 @@ def upload_job(
     below = _prefix(prefix)
     parts = check_part_size(part_size)
     # Once here instead of once for every file: a wrong argument is one error, not a thousand.
-    ObjectHeaders(
+    lines = ObjectHeaders(
         cache_control=cache_control,
         expires=expires,
         metadata=metadata,
         storage_class=storage_class,
         acl=acl,
+        forbid_overwrite=None if overwrite else True,
         server_side_encryption=server_side_encryption,
         headers=headers,
     ).lines()
+    guess_type = not any(name.lower() == "content-type" for name, _ in lines)
+    absolute = os.path.abspath(root)  # noqa: PTH100  # a checkpoint must not depend on the working folder
+    whole = parts or DEFAULT_PART_SIZE
     deadline = deadline_of(timeout)
     there = manager.client.bucket(bucket).objects(prefix=below) if skip_unchanged else None
 
     def request_of(file: PlannedFile, target: Target | None) -> TransferRequest:
-        request = upload_request(
-            bucket,
-            file.key,
-            file.path,
-            part_size=parts or None,
-            checkpoint=checkpoint,
-            cache_control=cache_control,
-            expires=expires,
-            metadata=metadata,
-            storage_class=storage_class,
-            acl=acl,
-            server_side_encryption=server_side_encryption,
-            overwrite=overwrite,
-            headers=headers,
+        check_key(file.key)
+        return TransferRequest(
+            kind="upload",
+            bucket=bucket,
+            key=file.key,
+            path=file.path,
+            native_path=os.path.join(absolute, *file.parts),  # noqa: PTH118  # no Path object for each file
+            headers=(("Content-Type", content_type_for(file.key)), *lines) if guess_type else tuple(lines),
+            part_size=parts,
+            # A file that goes in one request has nothing to resume.
+            checkpoint=checkpoint and file.size > whole,
+            deadline=deadline,
         )
-        return replace(request, deadline=deadline)
 
     return DirectoryJob(
         manager,
