@@ -136,37 +136,44 @@ class Batch:
 
         ValueError, TypeError or BufferError, with nothing queued, for what C cannot take.
         """
-        words: list[bytes] = []
-        count = len(items)
-        pairs = ffi.new("int32_t[]", count)
-        data = ffi.new("void *[]", count)
-        sizes = ffi.new("int64_t[]", count)
+        words: list[str] = []
+        pairs: list[int] = []
+        data: list[Any] = []
+        sizes: list[int] = []
         pins: list[Any] = []
-        for index, (key, headers, body) in enumerate(items):
-            words.append(b"" if key is None else key.encode())
-            if body is None:
-                sizes[index] = _NO_BODY
-                pins.append(None)
+        errors = "strict"
+        for key, headers, body in items:
+            words.append("" if key is None else key)
+            owner, address, size = None, ffi.NULL, _NO_BODY
+            if type(body) is bytes:  # stays where it is: no more than a reference is needed
+                owner, address, size = body, ffi.from_buffer(body), len(body)
             elif isinstance(body, os.PathLike):
-                sizes[index] = _PATH
-                pins.append(None)
-                words.append(os.fsencode(body))
-            else:
-                # bytes stay where they are: no more than a reference is needed
-                owner, address, size = (
-                    (body, ffi.from_buffer(body), len(body)) if type(body) is bytes else pin(body)
-                )
-                pins.append(owner)
-                data[index] = address
-                sizes[index] = size
-            pairs[index] = len(headers)
+                size = _PATH
+                path = os.fsencode(body).decode("utf-8", "surrogateescape")
+                if not path.isascii():
+                    errors = "surrogateescape"
+                words.append(path)
+            elif body is not None:
+                owner, address, size = pin(body)
+            pins.append(owner)
+            data.append(address)
+            sizes.append(size)
+            pairs.append(len(headers))
             for name, value in headers:
-                words.append(name.encode())
-                words.append(value.encode())
-        packed = b"\0".join(words) + b"\0"
-        if packed.count(b"\0") != len(words):
+                words.append(name)
+                words.append(value)
+        words.append("")
+        packed = "\0".join(words).encode("utf-8", errors)
+        if packed.count(b"\0") != len(words) - 1:
             raise ValueError("a key, path or header holds a NUL character")
-        return self._submit(count, packed, pairs, data, sizes, pins)
+        return self._submit(
+            len(items),
+            packed,
+            ffi.new("int32_t[]", pairs),
+            ffi.new("void *[]", data),
+            ffi.new("int64_t[]", sizes),
+            pins,
+        )
 
     def _submit(
         self, count: int, words: bytes, pairs: Any, data: Any, sizes: Any, pins: Sequence[Any]

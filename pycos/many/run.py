@@ -156,7 +156,7 @@ class _Run:
                 continue
             body = item[2]
             if body is not None and not isinstance(body, os.PathLike):
-                self.sizes[index] = size = memoryview(body).nbytes
+                self.sizes[index] = size = len(body) if type(body) is bytes else memoryview(body).nbytes
                 self.bytes_waiting += size
             chunk.append((index, item))
         return chunk
