@@ -74,11 +74,7 @@ static int fits(cosi_body_sink_t *sink, int64_t size)
 static void get_write_buffer(cosi_body_sink_t *sink, int64_t content_length)
 {
     size_t room = content_length >= 0 && content_length < WRITE_BUFFER ? (size_t)content_length : WRITE_BUFFER;
-    if (sink->slot->write_room < room) {
-        free(sink->slot->write_buffer);
-        sink->slot->write_buffer = malloc(room);
-        sink->slot->write_room = sink->slot->write_buffer != NULL ? room : 0;
-    }
+    sink->unbuffered = sink->unbuffered || !cosi_slot_reserve(sink->slot, room);
 }
 
 int cosi_body_sink_begin(cosi_body_sink_t *sink, int status, int64_t content_length)
@@ -146,23 +142,23 @@ static int flush(cosi_body_sink_t *sink)
 {
     size_t size = sink->buffered;
     sink->buffered = 0;
-    return size == 0 || write_out(sink, sink->slot->write_buffer, size);
+    return size == 0 || write_out(sink, sink->slot->buffer, size);
 }
 
 static int write_gathered(cosi_body_sink_t *sink, const char *data, size_t size)
 {
     cosi_slot_t *slot = sink->slot;
-    if (slot->write_room == 0) {
+    if (sink->unbuffered || slot->buffer_room == 0) {
         return write_out(sink, data, size);
     }
     while (size > 0) {
-        size_t room = slot->write_room - sink->buffered;
+        size_t room = slot->buffer_room - sink->buffered;
         size_t step = size < room ? size : room;
-        memcpy(slot->write_buffer + sink->buffered, data, step);
+        memcpy(slot->buffer + sink->buffered, data, step);
         sink->buffered += step;
         data += step;
         size -= step;
-        if (sink->buffered == slot->write_room && !flush(sink)) {
+        if (sink->buffered == slot->buffer_room && !flush(sink)) {
             return 0;
         }
     }
@@ -241,6 +237,76 @@ int64_t cosi_body_sink_write(cosi_body_sink_t *sink, const char *data, size_t si
         }
     }
     return taken;
+}
+
+size_t cosi_body_sink_room(const cosi_body_sink_t *sink)
+{
+    return sink->kind == COSI_TO_STREAM ? sink->pull_room : SIZE_MAX;
+}
+
+char *cosi_body_sink_space(cosi_body_sink_t *sink, size_t wanted, size_t *room)
+{
+    char *place = NULL;
+    *room = wanted;
+    switch (sink->kind) {
+    case COSI_TO_MEMORY:
+        if (cosi_bytes_reserve(&sink->collected, wanted)) {
+            place = sink->collected.data + sink->collected.size;
+        }
+        break;
+    case COSI_TO_CALLER:
+        place = (char *)sink->wanted.data + sink->received;
+        break;
+    case COSI_TO_FILE:
+    case COSI_TO_WRITER:
+        if (!sink->unbuffered && sink->slot->buffer_room > sink->buffered) {
+            place = sink->slot->buffer + sink->buffered;
+            *room = sink->slot->buffer_room - sink->buffered;
+        }
+        break;
+    case COSI_TO_STREAM:
+        if (sink->spill_start == sink->spill.size) {
+            place = sink->pull;
+            *room = sink->pull_room;
+        }
+        break;
+    default:
+        break;
+    }
+    return place;
+}
+
+int cosi_body_sink_filled(cosi_body_sink_t *sink, size_t size)
+{
+    const char *data = NULL;
+    int fine = 1;
+    switch (sink->kind) {
+    case COSI_TO_MEMORY:
+        data = sink->collected.data + sink->collected.size;
+        sink->collected.size += size;
+        sink->collected.data[sink->collected.size] = '\0';
+        break;
+    case COSI_TO_CALLER:
+        data = (const char *)sink->wanted.data + sink->received;
+        break;
+    case COSI_TO_STREAM:
+        data = sink->pull;
+        sink->pull += size;
+        sink->pull_room -= size;
+        break;
+    default:
+        data = sink->slot->buffer + sink->buffered;
+        sink->buffered += size;
+        break;
+    }
+    sink->received += (int64_t)size;
+    if (sink->check_crc) {
+        sink->crc = cosx_crc64(sink->crc, data, size);
+    }
+    if ((sink->kind == COSI_TO_FILE || sink->kind == COSI_TO_WRITER) && sink->buffered == sink->slot->buffer_room) {
+        fine = flush(sink);
+    }
+    return fine;
 }
 
 static apr_status_t free_memory(void *memory)

@@ -36,6 +36,7 @@ typedef struct cosi_body_sink_s {
     cosi_fault_t *fault;
     cos_http_response_t *resp;
     cosi_slot_t *slot; /* has the write buffer */
+    int unbuffered;    /* 1: the slot's buffer is in use for something else */
     size_t buffered;
     int64_t written;
     cosi_bytes_t collected;
@@ -53,6 +54,15 @@ int cosi_body_sink_begin(cosi_body_sink_t *sink, int status, int64_t content_len
 
 /* All of `size` is taken, or COSI_SINK_FAILED, or COSI_SINK_FULL. */
 int64_t cosi_body_sink_write(cosi_body_sink_t *sink, const char *data, size_t size);
+
+/* How many bytes cosi_body_sink_write takes now: a stream's reader may want fewer than there are. */
+size_t cosi_body_sink_room(const cosi_body_sink_t *sink);
+
+/* Of a 2xx whose length is known and fits: where its next bytes, `wanted` or fewer (*room), can be
+   put by the caller itself; then cosi_body_sink_filled says how many they were. NULL: only
+   cosi_body_sink_write will do. */
+char *cosi_body_sink_space(cosi_body_sink_t *sink, size_t wanted, size_t *room);
+int cosi_body_sink_filled(cosi_body_sink_t *sink, size_t size); /* 0: failed */
 
 /* Write out what is buffered and hand collected memory to the response. 0: failed. */
 int cosi_body_sink_finish(cosi_body_sink_t *sink);

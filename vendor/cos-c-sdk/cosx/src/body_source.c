@@ -194,6 +194,20 @@ int64_t cosi_body_source_read(cosi_body_source_t *source, char *buffer, size_t s
     return n;
 }
 
+const char *cosi_body_source_borrow(cosi_body_source_t *source, size_t size)
+{
+    const char *data;
+    if (source->kind != COSI_FROM_MEMORY) {
+        return NULL;
+    }
+    data = source->data + source->position;
+    source->position += (int64_t)size;
+    if (source->check_crc) {
+        source->crc = cosx_crc64(source->crc, data, size);
+    }
+    return data;
+}
+
 int cosi_body_source_rewind(cosi_body_source_t *source)
 {
     if (source->kind == COSI_FROM_CALLBACK && source->position > 0) {

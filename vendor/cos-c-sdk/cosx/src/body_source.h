@@ -43,6 +43,10 @@ void cosi_body_source_init(cosi_body_source_t *source, const cosx_context_t *con
 /* Up to `size` bytes; fewer only at the end. -1: failed, the fault is set. */
 int64_t cosi_body_source_read(cosi_body_source_t *source, char *buffer, size_t size);
 
+/* The next `size` bytes, which there must be, where they are; they count as read. NULL: only
+   cosi_body_source_read will do. */
+const char *cosi_body_source_borrow(cosi_body_source_t *source, size_t size);
+
 /* Start again at byte 0. 0 when that cannot be. */
 int cosi_body_source_rewind(cosi_body_source_t *source);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cos_define.h"
+#include "http_url.h"
 #include "pool_memory.h"
 #include "sigpipe.h"
 
@@ -60,9 +61,31 @@ static void reset_results(cosx_context_t *context)
     context->error[0] = '\0';
 }
 
-int cosi_exchange_begin(cosi_exchange_t *x, cos_http_transport_t *transport, cosx_context_t *context)
+/* A transfer of curl's. */
+static int begin_transfer(cosi_exchange_t *x)
 {
     CURLMcode added;
+    x->slot = cosi_slot_take();
+    x->sink.slot = x->slot;
+    if (x->slot == NULL) {
+        cosi_fault_set(&x->fault, COSE_FAILED_INITIALIZE, 0, "no handle for the connection: out of memory or file descriptors");
+        return x->fault.code;
+    }
+    if (cosi_exchange_setup(x) != COSE_OK) {
+        return x->fault.code;
+    }
+    added = curl_multi_add_handle(x->slot->multi, x->slot->easy);
+    if (added != CURLM_OK) {
+        cosi_fault_set(&x->fault, added == CURLM_OUT_OF_MEMORY ? COSE_OUT_MEMORY : COSE_INTERNAL_ERROR, 0, "%s",
+                       curl_multi_strerror(added));
+        return x->fault.code;
+    }
+    x->added = 1;
+    return COSE_OK;
+}
+
+int cosi_exchange_begin(cosi_exchange_t *x, cos_http_transport_t *transport, cosx_context_t *context)
+{
     memset(x, 0, sizeof(*x));
     x->req = transport->req;
     x->resp = transport->resp;
@@ -77,13 +100,13 @@ int cosi_exchange_begin(cosi_exchange_t *x, cos_http_transport_t *transport, cos
     reset_results(x->context);
     set_limits(x);
     cosi_body_source_init(&x->source, x->context, x->req, &x->fault);
-    x->slot = cosi_slot_take();
-    cosi_body_sink_init(&x->sink, x->context, x->resp, x->max_memory, x->slot, &x->fault);
-    if (x->slot == NULL) {
-        cosi_fault_set(&x->fault, COSE_FAILED_INITIALIZE, 0, "no handle for the connection: out of memory or file descriptors");
+    cosi_body_sink_init(&x->sink, x->context, x->resp, x->max_memory, NULL, &x->fault);
+    if (cosi_exchange_method(x) == NULL) {
+        cosi_fault_set(&x->fault, COSE_INVALID_ARGUMENT, 0, "unknown HTTP method");
         return x->fault.code;
     }
-    if (cosi_exchange_setup(x) != COSE_OK) {
+    if (!cosi_url_of_request(&x->url, x->req)) {
+        cosi_fault_set(&x->fault, COSE_OUT_MEMORY, 0, "out of memory");
         return x->fault.code;
     }
     x->last_move_us = cosx_clock_us();
@@ -92,14 +115,8 @@ int cosi_exchange_begin(cosi_exchange_t *x, cos_http_transport_t *transport, cos
         cosi_fault_set(&x->fault, COSE_ABORT_CALLBACK, 0, "cancelled");
         return x->fault.code;
     }
-    added = curl_multi_add_handle(x->slot->multi, x->slot->easy);
-    if (added != CURLM_OK) {
-        cosi_fault_set(&x->fault, added == CURLM_OUT_OF_MEMORY ? COSE_OUT_MEMORY : COSE_INTERNAL_ERROR, 0, "%s",
-                       curl_multi_strerror(added));
-        return x->fault.code;
-    }
-    x->added = 1;
-    return COSE_OK;
+    x->on_wire = cosi_wire_suits(x);
+    return x->on_wire ? cosi_wire_begin(x) : begin_transfer(x);
 }
 
 static void tell_progress(cosi_exchange_t *x)
@@ -124,10 +141,16 @@ static void watch_movement(cosi_exchange_t *x, int64_t now)
     curl_off_t connected = 0;
     curl_off_t up = 0;
     curl_off_t down = 0;
-    (void)curl_easy_getinfo(x->slot->easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
-    (void)curl_easy_getinfo(x->slot->easy, CURLINFO_SIZE_UPLOAD_T, &up);
-    (void)curl_easy_getinfo(x->slot->easy, CURLINFO_SIZE_DOWNLOAD_T, &down);
-    down += (curl_off_t)x->head_bytes;
+    if (x->on_wire) {
+        connected = !x->wire.connecting;
+        up = x->wire.bytes_out;
+        down = x->wire.bytes_in;
+    } else {
+        (void)curl_easy_getinfo(x->slot->easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
+        (void)curl_easy_getinfo(x->slot->easy, CURLINFO_SIZE_UPLOAD_T, &up);
+        (void)curl_easy_getinfo(x->slot->easy, CURLINFO_SIZE_DOWNLOAD_T, &down);
+        down += (curl_off_t)x->head_bytes;
+    }
     if (connected == 0 || up + down != x->moved) {
         x->moved = up + down;
         x->last_move_us = now;
@@ -190,30 +213,41 @@ static void take_result(cosi_exchange_t *x)
     }
 }
 
+static void step_transfer(cosi_exchange_t *x)
+{
+    int running = 0;
+    CURLMcode res;
+    cosi_sigpipe_t sigpipe;
+    cosi_sigpipe_hold(&sigpipe);
+    res = curl_multi_perform(x->slot->multi, &running);
+    cosi_sigpipe_release(&sigpipe);
+    if (res != CURLM_OK) {
+        cosi_fault_set(&x->fault, res == CURLM_OUT_OF_MEMORY ? COSE_OUT_MEMORY : COSE_INTERNAL_ERROR, 0, "%s",
+                       curl_multi_strerror(res));
+        return;
+    }
+    take_result(x);
+}
+
 void cosi_exchange_run(cosi_exchange_t *x, int (*enough)(cosi_exchange_t *))
 {
     /* also before the first step: the process may have forked since the last run */
     check_limits(x, cosx_clock_us());
     while (x->fault.code == 0 && !x->finished) {
-        int running = 0;
         int64_t now;
-        CURLMcode res;
-        cosi_sigpipe_t sigpipe;
-        cosi_sigpipe_hold(&sigpipe);
-        res = curl_multi_perform(x->slot->multi, &running);
-        cosi_sigpipe_release(&sigpipe);
-        if (res != CURLM_OK) {
-            cosi_fault_set(&x->fault, res == CURLM_OUT_OF_MEMORY ? COSE_OUT_MEMORY : COSE_INTERNAL_ERROR, 0, "%s",
-                           curl_multi_strerror(res));
-            return;
+        if (x->on_wire) {
+            cosi_wire_step(x);
+        } else {
+            step_transfer(x);
         }
-        take_result(x);
-        if (x->finished || (enough != NULL && enough(x))) {
+        if (x->fault.code != 0 || x->finished || (enough != NULL && enough(x))) {
             return;
         }
         now = cosx_clock_us();
         check_limits(x, now);
-        if (x->fault.code == 0) {
+        if (x->fault.code == 0 && x->on_wire) {
+            cosi_wire_wait(x, wait_ms(x, now));
+        } else if (x->fault.code == 0) {
             (void)curl_multi_poll(x->slot->multi, NULL, 0, wait_ms(x, now), NULL);
         }
     }
@@ -230,6 +264,11 @@ static void report(cosi_exchange_t *x)
     (void)curl_easy_getinfo(x->slot->easy, CURLINFO_SIZE_UPLOAD_T, &uploaded);
     (void)curl_easy_getinfo(x->slot->easy, CURLINFO_NUM_CONNECTS, &connects);
     c->curl_code = (int)x->result;
+    if (x->on_wire) {
+        c->sent_any = x->wire.bytes_out > 0 || x->wire.bytes_in > 0;
+        c->reused = x->wire.reused && c->sent_any;
+        return;
+    }
     c->sent_any = request_size > 0 || uploaded > 0 || x->head_bytes > 0;
     c->reused = c->sent_any && connects == 0;
 }
@@ -238,7 +277,10 @@ static void release(cosi_exchange_t *x)
 {
     int foreign = cosi_slot_is_foreign(x->slot);
     int healthy = x->finished && x->result == CURLE_OK && x->fault.code == 0;
-    if (!foreign) {
+    if (x->on_wire) {
+        healthy = x->fault.code == 0 && cosi_wire_is_reusable(x);
+    }
+    if (!foreign && !x->on_wire) {
         if (x->added) {
             cosi_sigpipe_t sigpipe;
             cosi_sigpipe_hold(&sigpipe);
@@ -271,6 +313,7 @@ int cosi_exchange_end(cosi_exchange_t *x)
     }
     cosi_body_sink_drop(&x->sink);
     cosi_bytes_free(&x->url);
+    cosi_wire_free(&x->wire);
     x->req->crc64 = x->source.crc;
     x->resp->crc64 = x->sink.crc;
     x->resp->body_len = x->sink.received;

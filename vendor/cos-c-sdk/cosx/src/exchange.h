@@ -13,6 +13,7 @@
 #include "fault.h"
 #include "growing_bytes.h"
 #include "handle_pool.h"
+#include "wire.h"
 
 typedef struct cosi_exchange_s {
     cos_http_request_t *req;
@@ -35,6 +36,8 @@ typedef struct cosi_exchange_s {
     char curl_error[CURL_ERROR_SIZE];
 
     /* state */
+    int on_wire;      /* spoken by ourselves; 0: a transfer of curl's */
+    cosi_wire_t wire;
     cosi_body_source_t source;
     cosi_body_sink_t sink;
     cosi_fault_t fault;
@@ -74,6 +77,18 @@ int cosi_exchange_setup_connection(cosi_exchange_t *x, CURL *easy, const char *u
 /* The cos_error_code_e of a CURLcode (exchange_outcome.c). */
 int cosi_curl_meaning(CURLcode curl);
 
+/* "GET"; NULL when the method is not one of ours. */
+const char *cosi_exchange_method(const cosi_exchange_t *x);
+int cosi_exchange_sends_body(const cosi_exchange_t *x);
+/* COSE_OK, or the fault is set. */
+int cosi_exchange_check_header(cosi_exchange_t *x, const char *name, const char *value);
+int cosi_exchange_check_length(cosi_exchange_t *x, const char *value);
+/* Append the user agent. 0: the fault is set, or memory ran out. */
+int cosi_exchange_user_agent(cosi_exchange_t *x, cosi_bytes_t *out);
+/* "" when there is none. */
+const char *cosi_exchange_proxy(const cosi_exchange_t *x);
+const char *cosi_exchange_route(const cosi_exchange_t *x, int *port);
+
 /* What curl's code means (exchange_outcome.c). Sets the fault; nothing when all went well or
    when the server's refusal is what counts. */
 void cosi_exchange_judge(cosi_exchange_t *x);
@@ -83,5 +98,10 @@ size_t cosi_exchange_on_header(char *line, size_t one, size_t size, void *userda
 size_t cosi_exchange_on_body(char *data, size_t one, size_t size, void *userdata);
 size_t cosi_exchange_on_read(char *buffer, size_t one, size_t size, void *userdata);
 int cosi_exchange_on_seek(void *userdata, curl_off_t offset, int origin);
+
+/* What those do besides moving bytes: look at the cancel flag (the fault is set), count. */
+int cosi_exchange_is_cancelled(cosi_exchange_t *x);
+void cosi_exchange_sent(cosi_exchange_t *x, int64_t bytes);
+void cosi_exchange_received(cosi_exchange_t *x, int64_t bytes);
 
 #endif

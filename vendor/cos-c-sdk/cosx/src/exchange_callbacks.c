@@ -10,7 +10,7 @@
 #define MAX_HEAD_BYTES (256 * 1024)
 #define MAX_HEAD_LINES 1000
 
-static int is_cancelled(cosi_exchange_t *x)
+int cosi_exchange_is_cancelled(cosi_exchange_t *x)
 {
     if (!cosx_cancel_is_set(x->context->cancel)) {
         return 0;
@@ -26,15 +26,41 @@ static void count_moved(cosi_exchange_t *x, int64_t bytes)
     }
 }
 
+void cosi_exchange_sent(cosi_exchange_t *x, int64_t bytes)
+{
+    count_moved(x, bytes);
+    x->req->consumed_bytes = x->source.position;
+    if (bytes > 0 && x->req->progress_callback != NULL) {
+        x->req->progress_callback(x->req->consumed_bytes, x->source.size);
+    }
+}
+
+void cosi_exchange_received(cosi_exchange_t *x, int64_t bytes)
+{
+    x->resp->body_len = x->sink.received;
+    if (x->status / 100 == 2) {
+        count_moved(x, bytes);
+        if (x->resp->progress_callback != NULL) {
+            x->resp->progress_callback(x->resp->body_len, x->resp->content_length);
+        }
+    }
+}
+
 /* The empty line: the response's head is complete. A 1xx is only an announcement. */
 static int end_of_head(cosi_exchange_t *x)
 {
     curl_off_t length = -1;
     long status = 0;
-    if (curl_easy_getinfo(x->slot->easy, CURLINFO_RESPONSE_CODE, &status) != CURLE_OK || status < 200) {
+    if (x->on_wire) {
+        status = x->wire.status;
+        length = x->wire.length;
+    } else {
+        (void)curl_easy_getinfo(x->slot->easy, CURLINFO_RESPONSE_CODE, &status);
+        (void)curl_easy_getinfo(x->slot->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+    }
+    if (status < 200) {
         return 1;
     }
-    (void)curl_easy_getinfo(x->slot->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
     x->status = (int)status;
     x->resp->status = (int)status;
     x->resp->content_length = length;
@@ -50,7 +76,11 @@ static int end_of_head(cosi_exchange_t *x)
 static int one_line(cosi_exchange_t *x, const char *line, size_t size)
 {
     cosi_field_t field;
-    switch (cosi_header_line(line, size, &field)) {
+    cosi_line_e kind = cosi_header_line(line, size, &field);
+    if (x->on_wire && kind != COSI_LINE_BAD && !cosi_wire_note(x, kind, line, size, &field)) {
+        return 0;
+    }
+    switch (kind) {
     case COSI_LINE_STATUS:
         /* what came before belonged to a 1xx */
         apr_table_clear(x->resp->headers);
@@ -73,7 +103,7 @@ size_t cosi_exchange_on_header(char *line, size_t one, size_t size, void *userda
 {
     cosi_exchange_t *x = userdata;
     size *= one;
-    if (is_cancelled(x)) {
+    if (cosi_exchange_is_cancelled(x)) {
         return 0;
     }
     if (x->status != 0) {
@@ -94,7 +124,7 @@ size_t cosi_exchange_on_body(char *data, size_t one, size_t size, void *userdata
     cosi_exchange_t *x = userdata;
     int64_t taken;
     size *= one;
-    if (is_cancelled(x)) {
+    if (cosi_exchange_is_cancelled(x)) {
         return 0;
     }
     taken = cosi_body_sink_write(&x->sink, data, size);
@@ -105,13 +135,7 @@ size_t cosi_exchange_on_body(char *data, size_t one, size_t size, void *userdata
     if (taken < 0) {
         return 0;
     }
-    x->resp->body_len = x->sink.received;
-    if (x->status / 100 == 2) {
-        count_moved(x, taken);
-        if (x->resp->progress_callback != NULL) {
-            x->resp->progress_callback(x->resp->body_len, x->resp->content_length);
-        }
-    }
+    cosi_exchange_received(x, taken);
     return size;
 }
 
@@ -119,18 +143,14 @@ size_t cosi_exchange_on_read(char *buffer, size_t one, size_t size, void *userda
 {
     cosi_exchange_t *x = userdata;
     int64_t n;
-    if (is_cancelled(x)) {
+    if (cosi_exchange_is_cancelled(x)) {
         return CURL_READFUNC_ABORT;
     }
     n = cosi_body_source_read(&x->source, buffer, size * one);
     if (n < 0) {
         return CURL_READFUNC_ABORT;
     }
-    count_moved(x, n);
-    x->req->consumed_bytes = x->source.position;
-    if (n > 0 && x->req->progress_callback != NULL) {
-        x->req->progress_callback(x->req->consumed_bytes, x->source.size);
-    }
+    cosi_exchange_sent(x, n);
     return (size_t)n;
 }
 

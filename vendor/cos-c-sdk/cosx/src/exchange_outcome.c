@@ -102,6 +102,10 @@ void cosi_exchange_judge(cosi_exchange_t *x)
         judge_timeout(x);
         return;
     }
+    if (x->on_wire && !x->wire.connecting) {
+        cosi_fault_set(&x->fault, meaning_of(x->result), x->wire.os_errno, "%s", x->curl_error);
+        return;
+    }
     (void)curl_easy_getinfo(x->slot->easy, CURLINFO_OS_ERRNO, &os_errno);
     (void)curl_easy_getinfo(x->slot->easy, CURLINFO_HTTP_CONNECTCODE, &tunnel);
     code = tunnel >= 300 ? COSE_FAILED_CONNECT : cosi_curl_meaning(x->result);

@@ -22,9 +22,9 @@
         } \
     } while (0)
 
-static const char *method_name(http_method_e method)
+const char *cosi_exchange_method(const cosi_exchange_t *x)
 {
-    switch (method) {
+    switch (x->req->method) {
     case HTTP_GET:
         return "GET";
     case HTTP_HEAD:
@@ -53,12 +53,20 @@ static int add_line(cosi_exchange_t *x, const char *line)
     return COSE_OK;
 }
 
+int cosi_exchange_check_header(cosi_exchange_t *x, const char *name, const char *value)
+{
+    if (cosi_header_name_ok(name, strlen(name)) && cosi_header_value_ok(value, strlen(value))) {
+        return COSE_OK;
+    }
+    cosi_fault_set(&x->fault, COSE_INVALID_ARGUMENT, 0, "the header %.100s holds a character that is not allowed", name);
+    return COSE_INVALID_ARGUMENT;
+}
+
 static int add_header(cosi_exchange_t *x, cosi_bytes_t *line, const char *name, const char *value)
 {
     size_t value_size = strlen(value);
     line->size = 0;
-    if (!cosi_header_name_ok(name, strlen(name)) || !cosi_header_value_ok(value, value_size)) {
-        cosi_fault_set(&x->fault, COSE_INVALID_ARGUMENT, 0, "the header %.100s holds a character that is not allowed", name);
+    if (cosi_exchange_check_header(x, name, value) != COSE_OK) {
         return COSE_INVALID_ARGUMENT;
     }
     /* curl's way to say an empty value is "Name;" */
@@ -72,7 +80,7 @@ static int add_header(cosi_exchange_t *x, cosi_bytes_t *line, const char *name, 
 
 /* curl writes Content-Length itself, from the size of the body; one in the table, which is
    signed, has to agree with it. */
-static int check_length(cosi_exchange_t *x, const char *value)
+int cosi_exchange_check_length(cosi_exchange_t *x, const char *value)
 {
     char size[32];
     (void)snprintf(size, sizeof(size), "%lld", (long long)x->source.size);
@@ -83,7 +91,7 @@ static int check_length(cosi_exchange_t *x, const char *value)
     return COSE_INVALID_ARGUMENT;
 }
 
-static int sends_body(const cosi_exchange_t *x)
+int cosi_exchange_sends_body(const cosi_exchange_t *x)
 {
     return x->req->method == HTTP_PUT || x->req->method == HTTP_POST || x->source.size > 0;
 }
@@ -97,8 +105,8 @@ static int build_headers(cosi_exchange_t *x)
     int i;
     for (i = 0; i < entries->nelts && res == COSE_OK; i++, entry++) {
         const char *value = entry->val != NULL ? entry->val : "";
-        if (strcasecmp(entry->key, COS_CONTENT_LENGTH) == 0 && sends_body(x)) {
-            res = check_length(x, value);
+        if (strcasecmp(entry->key, COS_CONTENT_LENGTH) == 0 && cosi_exchange_sends_body(x)) {
+            res = cosi_exchange_check_length(x, value);
         } else {
             res = add_header(x, &line, entry->key, value);
         }
@@ -134,7 +142,7 @@ static long download_buffer(const cosi_exchange_t *x)
     return LARGE_BUFFER;
 }
 
-static const char *proxy_of(const cosi_exchange_t *x)
+const char *cosi_exchange_proxy(const cosi_exchange_t *x)
 {
     const cos_http_request_options_t *options = x->controller->options;
     const cosx_settings_t *settings = x->context->settings;
@@ -142,7 +150,7 @@ static const char *proxy_of(const cosi_exchange_t *x)
     return proxy != NULL ? proxy : "";
 }
 
-static const char *route_of(const cosi_exchange_t *x, int *port)
+const char *cosi_exchange_route(const cosi_exchange_t *x, int *port)
 {
     const cos_http_request_options_t *options = x->controller->options;
     const cosx_settings_t *settings = x->context->settings;
@@ -155,9 +163,9 @@ static const char *route_of(const cosi_exchange_t *x, int *port)
    which curl asks the proxy to connect it through, and not with a SOCKS proxy. */
 static int is_for_proxy(const cosi_exchange_t *x)
 {
-    const char *proxy = proxy_of(x);
+    const char *proxy = cosi_exchange_proxy(x);
     int port;
-    if (proxy[0] == '\0' || route_of(x, &port)[0] != '\0' || strncasecmp(x->url.data, COS_HTTP_PREFIX, strlen(COS_HTTP_PREFIX)) != 0) {
+    if (proxy[0] == '\0' || cosi_exchange_route(x, &port)[0] != '\0' || strncasecmp(x->url.data, COS_HTTP_PREFIX, strlen(COS_HTTP_PREFIX)) != 0) {
         return 0;
     }
     return strstr(proxy, "://") == NULL || strncasecmp(proxy, "http", 4) == 0;
@@ -180,13 +188,13 @@ static CURLcode set_target(cosi_exchange_t *x, CURL *easy)
 static CURLcode set_request(cosi_exchange_t *x, CURL *easy)
 {
     CURLcode res = CURLE_OK;
-    const char *method = method_name(x->req->method);
+    const char *method = cosi_exchange_method(x);
     SET(CURLOPT_URL, x->url.data);
     SET(CURLOPT_PATH_AS_IS, 1L);
     SET(CURLOPT_HTTPHEADER, x->header_list);
     SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     SET(CURLOPT_FOLLOWLOCATION, 0L);
-    if (sends_body(x)) {
+    if (cosi_exchange_sends_body(x)) {
         long buffer = x->source.size >= 0 && x->source.size < LARGE_BUFFER ? (long)x->source.size : LARGE_BUFFER;
         SET(CURLOPT_UPLOAD, 1L);
         SET(CURLOPT_INFILESIZE_LARGE, (curl_off_t)x->source.size);
@@ -253,7 +261,7 @@ static CURLcode set_route(cosi_exchange_t *x, CURL *easy)
     CURLcode res = CURLE_OK;
     char text[300];
     int port;
-    const char *ip = route_of(x, &port);
+    const char *ip = cosi_exchange_route(x, &port);
     int size;
     if (ip[0] == '\0') {
         return CURLE_OK;
@@ -278,7 +286,7 @@ static CURLcode set_proxy(cosi_exchange_t *x, CURL *easy)
 {
     const cos_http_request_options_t *options = x->controller->options;
     const cosx_settings_t *settings = x->context->settings;
-    const char *proxy = proxy_of(x);
+    const char *proxy = cosi_exchange_proxy(x);
     const char *auth = settings != NULL ? settings->proxy_auth : (options != NULL ? options->proxy_auth : NULL);
     CURLcode res = CURLE_OK;
     SET(CURLOPT_PROXY, proxy);
@@ -314,46 +322,35 @@ static CURLcode set_tls(cosi_exchange_t *x, CURL *easy)
     return res;
 }
 
-static CURLcode set_user_agent(cosi_exchange_t *x, CURL *easy)
+int cosi_exchange_user_agent(cosi_exchange_t *x, cosi_bytes_t *out)
 {
     const char *base = x->transport_options != NULL ? x->transport_options->user_agent : NULL;
     const char *more = x->context->settings != NULL ? x->context->settings->user_agent : NULL;
-    cosi_bytes_t text = {NULL, 0, 0};
-    CURLcode res = CURLE_OK;
     if (base == NULL) {
         base = COS_VER;
     }
-    if (!cosi_bytes_append(&text, base, strlen(base)) ||
-        (more != NULL && more[0] != '\0' && (!cosi_bytes_append(&text, " ", 1) || !cosi_bytes_append(&text, more, strlen(more))))) {
-        res = CURLE_OUT_OF_MEMORY;
-    } else if (!cosi_header_value_ok(text.data, text.size)) {
+    if (!cosi_header_value_ok(base, strlen(base)) || (more != NULL && !cosi_header_value_ok(more, strlen(more)))) {
         cosi_fault_set(&x->fault, COSE_INVALID_ARGUMENT, 0, "the user agent holds a character that is not allowed");
-        res = CURLE_BAD_FUNCTION_ARGUMENT;
+        return 0;
     }
+    return cosi_bytes_append(out, base, strlen(base)) &&
+           (more == NULL || more[0] == '\0' || (cosi_bytes_append(out, " ", 1) && cosi_bytes_append(out, more, strlen(more))));
+}
+
+static CURLcode set_user_agent(cosi_exchange_t *x, CURL *easy)
+{
+    cosi_bytes_t text = {NULL, 0, 0};
+    CURLcode res = cosi_exchange_user_agent(x, &text) ? CURLE_OK : CURLE_OUT_OF_MEMORY;
     SET(CURLOPT_USERAGENT, text.data); /* curl copies it */
     cosi_bytes_free(&text);
     return res;
 }
 
-int cosi_exchange_setup(cosi_exchange_t *x)
+static int set_groups(cosi_exchange_t *x, CURLcode (*const groups[])(cosi_exchange_t *, CURL *), size_t count)
 {
-    static CURLcode (*const groups[])(cosi_exchange_t *, CURL *) = {
-        set_request, set_target, set_callbacks, set_connection, set_route, set_proxy, set_tls, set_user_agent,
-    };
     CURLcode res = CURLE_OK;
     size_t i;
-    if (method_name(x->req->method) == NULL) {
-        cosi_fault_set(&x->fault, COSE_INVALID_ARGUMENT, 0, "unknown HTTP method");
-        return x->fault.code;
-    }
-    if (!cosi_url_of_request(&x->url, x->req)) {
-        cosi_fault_set(&x->fault, COSE_OUT_MEMORY, 0, "out of memory");
-        return x->fault.code;
-    }
-    if (build_headers(x) != COSE_OK) {
-        return x->fault.code;
-    }
-    for (i = 0; i < sizeof(groups) / sizeof(groups[0]) && res == CURLE_OK; i++) {
+    for (i = 0; i < count && res == CURLE_OK; i++) {
         res = groups[i](x, x->slot->easy);
     }
     if (res != CURLE_OK) {
@@ -378,4 +375,15 @@ int cosi_exchange_setup_connection(cosi_exchange_t *x, CURL *easy, const char *u
         res = groups[i](x, easy);
     }
     return res == CURLE_OK ? COSE_OK : (res == CURLE_OUT_OF_MEMORY ? COSE_OUT_MEMORY : COSE_INTERNAL_ERROR);
+}
+
+int cosi_exchange_setup(cosi_exchange_t *x)
+{
+    static CURLcode (*const groups[])(cosi_exchange_t *, CURL *) = {
+        set_request, set_target, set_callbacks, set_connection, set_route, set_proxy, set_tls, set_user_agent,
+    };
+    if (build_headers(x) != COSE_OK) {
+        return x->fault.code;
+    }
+    return set_groups(x, groups, sizeof(groups) / sizeof(groups[0]));
 }

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "cosx_context.h"
 #include "sigpipe.h"
 
 /* More idle slots than this are destroyed when given back: each may hold a few connections and
@@ -26,6 +27,8 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static cosi_slot_t *all;       /* every slot of this process, idle or in use */
 static cosi_slot_t *idle;      /* LIFO: the warmest connection first */
 static int idle_count;
+static cosi_slot_t *connected; /* the same, of slots with a key */
+static int connected_count;
 static cosi_slot_t *abandoned; /* the parent's, after a fork: never touched, only kept reachable */
 static int generation;         /* written under the lock, read without */
 static uint64_t *sockets;      /* a bit for each descriptor that curl holds */
@@ -69,6 +72,8 @@ static void after_fork_in_child(void)
     all = NULL;
     idle = NULL;
     idle_count = 0;
+    connected = NULL;
+    connected_count = 0;
     __atomic_store_n(&generation, generation + 1, __ATOMIC_RELAXED);
     /* this thread locked it in before_fork */
     (void)pthread_mutex_unlock(&lock);
@@ -162,41 +167,34 @@ static void free_slot(cosi_slot_t *slot)
         (void)curl_multi_cleanup(slot->multi);
     }
     cosi_sigpipe_release(&sigpipe);
-    free(slot->write_buffer);
+    free(slot->buffer);
+    free(slot->input);
+    free(slot->key);
     free(slot);
 }
 
-static cosi_slot_t *make_slot(void)
+static cosi_slot_t *make_slot(const char *key)
 {
     cosi_slot_t *slot = calloc(1, sizeof(*slot));
     if (slot == NULL) {
         return NULL;
     }
+    slot->fd = -1;
+    slot->key = key != NULL ? strdup(key) : NULL;
     slot->easy = curl_easy_init();
     slot->multi = curl_multi_init();
-    if (slot->easy == NULL || slot->multi == NULL) {
+    if (slot->easy == NULL || slot->multi == NULL || (key != NULL && slot->key == NULL)) {
         free_slot(slot);
         return NULL;
     }
     return slot;
 }
 
-cosi_slot_t *cosi_slot_take(void)
+cosi_slot_t *cosi_slot_new(const char *key)
 {
     cosi_slot_t *slot;
     (void)pthread_once(&once, watch_forks);
-    (void)pthread_mutex_lock(&lock);
-    slot = idle;
-    if (slot != NULL) {
-        idle = slot->next_idle;
-        slot->next_idle = NULL;
-        idle_count--;
-    }
-    (void)pthread_mutex_unlock(&lock);
-    if (slot != NULL) {
-        return slot;
-    }
-    slot = make_slot();
+    slot = make_slot(key);
     if (slot != NULL) {
         (void)pthread_mutex_lock(&lock);
         slot->generation = generation;
@@ -210,26 +208,94 @@ cosi_slot_t *cosi_slot_take(void)
     return slot;
 }
 
+cosi_slot_t *cosi_slot_take(void)
+{
+    cosi_slot_t *slot;
+    (void)pthread_mutex_lock(&lock);
+    slot = idle;
+    if (slot != NULL) {
+        idle = slot->next_idle;
+        slot->next_idle = NULL;
+        idle_count--;
+    }
+    (void)pthread_mutex_unlock(&lock);
+    return slot != NULL ? slot : cosi_slot_new(NULL);
+}
+
+cosi_slot_t *cosi_slot_take_connected(const char *key)
+{
+    cosi_slot_t **place;
+    cosi_slot_t *slot;
+    (void)pthread_mutex_lock(&lock);
+    for (place = &connected; *place != NULL && strcmp((*place)->key, key) != 0; place = &(*place)->next_idle) {
+    }
+    slot = *place;
+    if (slot != NULL) {
+        *place = slot->next_idle;
+        slot->next_idle = NULL;
+        connected_count--;
+    }
+    (void)pthread_mutex_unlock(&lock);
+    return slot;
+}
+
+int cosi_slot_reserve(cosi_slot_t *slot, size_t size)
+{
+    if (slot->buffer_room < size) {
+        free(slot->buffer);
+        slot->buffer = malloc(size);
+        slot->buffer_room = slot->buffer != NULL ? size : 0;
+    }
+    return slot->buffer != NULL;
+}
+
 int cosi_slot_is_foreign(const cosi_slot_t *slot)
 {
     return slot->generation != __atomic_load_n(&generation, __ATOMIC_RELAXED);
 }
 
+/* Under the lock. Puts the slot in front; returns the one that was used longest ago when there
+   are too many: connections to places where nobody goes any more must not keep new ones out. */
+static cosi_slot_t *keep_connected(cosi_slot_t *slot)
+{
+    cosi_slot_t **place = &connected;
+    cosi_slot_t *oldest = NULL;
+    slot->next_idle = connected;
+    connected = slot;
+    if (++connected_count > MAX_IDLE) {
+        while ((*place)->next_idle != NULL) {
+            place = &(*place)->next_idle;
+        }
+        oldest = *place;
+        *place = NULL;
+        connected_count--;
+        unlink_slot(oldest);
+    }
+    return oldest;
+}
+
 void cosi_slot_give(cosi_slot_t *slot, int healthy)
 {
     char *spare_buffer = NULL;
+    int count;
+    if (healthy && slot->key != NULL) {
+        slot->idle_since_us = cosx_clock_us();
+    }
     (void)pthread_mutex_lock(&lock);
     if (slot->generation != generation) {
         /* on the list of the abandoned already */
         (void)pthread_mutex_unlock(&lock);
         return;
     }
-    if (healthy && idle_count < MAX_IDLE) {
-        if (idle_count >= MAX_IDLE_BUFFERS) {
-            spare_buffer = slot->write_buffer;
-            slot->write_buffer = NULL;
-            slot->write_room = 0;
-        }
+    count = slot->key != NULL ? connected_count : idle_count;
+    if (healthy && count >= MAX_IDLE_BUFFERS) {
+        spare_buffer = slot->buffer;
+        slot->buffer = NULL;
+        slot->buffer_room = 0;
+    }
+    if (healthy && slot->key != NULL) {
+        slot = keep_connected(slot);
+    } else if (healthy && idle_count < MAX_IDLE) {
         slot->next_idle = idle;
         idle = slot;
         idle_count++;
@@ -251,8 +317,15 @@ void cosi_slots_shutdown(void)
     uint64_t *empty = NULL;
     (void)pthread_mutex_lock(&lock);
     list = idle;
+    while (connected != NULL) {
+        slot = connected;
+        connected = slot->next_idle;
+        slot->next_idle = list;
+        list = slot;
+    }
     idle = NULL;
     idle_count = 0;
+    connected_count = 0;
     for (slot = list; slot != NULL; slot = slot->next_idle) {
         unlink_slot(slot);
     }

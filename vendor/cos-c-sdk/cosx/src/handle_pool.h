@@ -1,17 +1,29 @@
 /* Curl handles for reuse. A slot is one easy handle and the multi handle it runs in, which
-   holds the kept-alive connections. A slot belongs to one thread at a time. */
+   holds the kept-alive connections: those of curl's own transfers, or the one connection that
+   is spoken on by ourselves (wire.h). A slot belongs to one thread at a time. */
 #ifndef COSX_HANDLE_POOL_H
 #define COSX_HANDLE_POOL_H
 
 #include <curl/curl.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct cosi_slot_s {
     CURL *easy;
     CURLM *multi;
-    char *write_buffer; /* for pieces of a file; NULL until used */
-    size_t write_room;
-    int generation;     /* count of forks when it was made */
+    char *buffer;   /* for pieces of a file; NULL until used */
+    size_t buffer_room;
+    int generation; /* count of forks when it was made */
+
+    /* of a connection of ours */
+    char *key; /* what it is connected to; NULL: curl's own transfers */
+    int fd;    /* curl's: it closes it */
+    int64_t idle_since_us;
+    char *input; /* received and not yet dealt with: from input_start to input_end */
+    size_t input_room;
+    size_t input_start;
+    size_t input_end;
+
     /* of the pool */
     struct cosi_slot_s *next_idle;
     struct cosi_slot_s *next;
@@ -20,6 +32,15 @@ typedef struct cosi_slot_s {
 
 /* The slot used last, or a new one. NULL when memory (or sockets) ran out. */
 cosi_slot_t *cosi_slot_take(void);
+
+/* A new one, to be connected to what `key` (copied) names. NULL when memory (or sockets) ran out. */
+cosi_slot_t *cosi_slot_new(const char *key);
+
+/* The one used last of those that are connected to what `key` names; NULL when there is none. */
+cosi_slot_t *cosi_slot_take_connected(const char *key);
+
+/* Let the buffer have room for `size` bytes. 0 when memory ran out: then it has none. */
+int cosi_slot_reserve(cosi_slot_t *slot, size_t size);
 
 /* Give back. `healthy`: 1 when the next user may go on with it; 0 destroys it, which closes its
    connections. The easy handle must be out of the multi handle. */

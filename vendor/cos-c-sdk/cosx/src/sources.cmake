@@ -2,6 +2,7 @@ cos_sources(
     body_sink.c
     body_source.c
     cancel.c
+    chunked.c
     clock.c
     context.c
     crc64.c
@@ -31,6 +32,11 @@ cos_sources(
     stream.c
     transport.c
     utf8.c
+    wire.c
+    wire_head.c
+    wire_receive.c
+    wire_request.c
+    wire_send.c
     xml_attribute.c
     xml_scan.c
     xml_text.c)

@@ -94,6 +94,9 @@ static void resume(cosi_exchange_t *x)
         return;
     }
     x->paused = 0;
+    if (x->on_wire) {
+        return;
+    }
     res = curl_easy_pause(x->slot->easy, CURLPAUSE_CONT);
     if (res != CURLE_OK) {
         cosi_fault_set(&x->fault, res == CURLE_OUT_OF_MEMORY ? COSE_OUT_MEMORY : COSE_CONNECTION_FAILED, 0, "%s",

@@ -1,0 +1,251 @@
+/* The response comes in: its head through a buffer, its body straight to where it belongs. */
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "cos_define.h"
+#include "exchange.h"
+
+/* More than this at a time gains nothing, see docs/decisions. */
+#define STEP ((size_t)512 * 1024)
+
+/* Below this it is cheaper to receive into the buffer and copy. */
+#define WORTH_DIRECT ((size_t)16 * 1024)
+
+/* Of the buffer: a small object with its head fits in. */
+#define INPUT ((size_t)64 * 1024)
+#define LARGEST_INPUT ((size_t)512 * 1024)
+
+static size_t in_buffer(const cosi_slot_t *slot)
+{
+    return slot->input_end - slot->input_start;
+}
+
+/* > 0: so many bytes; 0: nothing now, or the exchange has changed (broken, begun anew). */
+static size_t receive_into(cosi_exchange_t *x, char *data, size_t size)
+{
+    cosi_wire_t *w = &x->wire;
+    ssize_t n = recv(x->slot->fd, data, size, MSG_DONTWAIT);
+    w->wait = 0;
+    if (n > 0) {
+        w->bytes_in += n;
+        return (size_t)n;
+    }
+    if (n < 0 && errno == EINTR) {
+        return 0;
+    }
+    if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) && !w->send_broken) {
+        w->wait = (short)(POLLIN | (w->sending ? POLLOUT : 0));
+        return 0;
+    }
+    if (n < 0 || w->send_broken) {
+        int code = w->send_broken ? w->os_errno : errno;
+        cosi_wire_broken(x, w->send_broken ? CURLE_SEND_ERROR : CURLE_RECV_ERROR, code, strerror(code));
+        return 0;
+    }
+    if (!w->head_done) {
+        cosi_wire_broken(x, w->bytes_in == 0 ? CURLE_GOT_NOTHING : CURLE_RECV_ERROR, 0,
+                         w->bytes_in == 0 ? "the server closed the connection without an answer"
+                                          : "the connection ended inside the response's headers");
+    } else if (w->left > 0) {
+        cosi_wire_broken(x, CURLE_PARTIAL_FILE, 0, "the connection ended inside the body");
+    } else if (w->coded) {
+        cosi_wire_broken(x, CURLE_PARTIAL_FILE, 0, "the connection ended before the last chunk");
+    } else {
+        w->keep = 0; /* a body without a length ends with the connection */
+        cosi_wire_finished(x);
+    }
+    return 0;
+}
+
+/* More bytes behind those in the buffer. 0: none came. */
+static size_t fill(cosi_exchange_t *x)
+{
+    cosi_slot_t *slot = x->slot;
+    size_t n;
+    if (slot->input_start > 0) {
+        memmove(slot->input, slot->input + slot->input_start, in_buffer(slot));
+        slot->input_end -= slot->input_start;
+        slot->input_start = 0;
+    }
+    if (slot->input_end == slot->input_room) {
+        size_t room = slot->input_room > 0 ? slot->input_room * 2 : INPUT;
+        char *bigger = room <= LARGEST_INPUT ? realloc(slot->input, room) : NULL;
+        if (bigger == NULL) {
+            cosi_fault_set(&x->fault, room > LARGEST_INPUT ? COSE_OVER_MEMORY : COSE_OUT_MEMORY, 0,
+                           room > LARGEST_INPUT ? "a line of the response's headers is too long" : "out of memory");
+            return 0;
+        }
+        slot->input = bigger;
+        slot->input_room = room;
+    }
+    n = receive_into(x, slot->input + slot->input_end, slot->input_room - slot->input_end);
+    if (n > 0) {
+        slot->input_end += n;
+    }
+    return n;
+}
+
+/* The head of the answer is there. */
+static void begin_body(cosi_exchange_t *x)
+{
+    cosi_wire_t *w = &x->wire;
+    w->head_done = 1;
+    w->left = !cosi_wire_has_body(x) ? 0 : w->length;
+    if (!cosi_wire_has_body(x)) {
+        w->coded = 0;
+    } else if (!w->coded && !w->has_length) {
+        w->left = -1;
+    }
+    if (x->status / 100 != 2 && w->sending) {
+        w->sending = 0; /* whoever refuses does not want the rest */
+        w->keep = 0;
+    }
+    if (w->left == 0 && !w->sending && !w->send_broken) {
+        cosi_wire_finished(x);
+    }
+}
+
+static void receive_head(cosi_exchange_t *x)
+{
+    cosi_slot_t *slot = x->slot;
+    char *line;
+    char *end = NULL;
+    if (in_buffer(slot) > 0) {
+        end = memchr(slot->input + slot->input_start, '\n', in_buffer(slot));
+    }
+    if (end == NULL) {
+        (void)fill(x);
+        return;
+    }
+    line = slot->input + slot->input_start;
+    slot->input_start += (size_t)(end + 1 - line);
+    x->sink.unbuffered = x->wire.sending; /* the slot's buffer holds what still has to go out */
+    if (cosi_exchange_on_header(line, 1, (size_t)(end + 1 - line), x) == 0) {
+        return;
+    }
+    if (x->status != 0) {
+        begin_body(x);
+    }
+}
+
+static void check_end(cosi_exchange_t *x)
+{
+    if (x->wire.left == 0 && x->fault.code == 0 && !x->wire.sending && !x->wire.send_broken) {
+        cosi_wire_finished(x);
+    }
+}
+
+/* Bytes of the body that are in the buffer. */
+static void hand_over(cosi_exchange_t *x, size_t size)
+{
+    cosi_wire_t *w = &x->wire;
+    cosi_slot_t *slot = x->slot;
+    const char *data = slot->input + slot->input_start;
+    size_t room = cosi_body_sink_room(&x->sink);
+    if (w->left >= 0 && (int64_t)size > w->left) {
+        size = (size_t)w->left;
+    }
+    if (room == 0) {
+        x->paused = 1;
+        return;
+    }
+    size = size < room ? size : room;
+    if (cosi_exchange_on_body((char *)(uintptr_t)data, 1, size, x) != size) {
+        return; /* failed: rooms of streams are respected, so none is full */
+    }
+    slot->input_start += size;
+    if (w->left > 0) {
+        w->left -= (int64_t)size;
+    }
+    check_end(x);
+}
+
+static void receive_plain(cosi_exchange_t *x)
+{
+    cosi_wire_t *w = &x->wire;
+    size_t wanted = w->left >= 0 && w->left < (int64_t)STEP ? (size_t)w->left : STEP;
+    size_t room;
+    char *place;
+    size_t n;
+    if (in_buffer(x->slot) > 0) {
+        hand_over(x, in_buffer(x->slot));
+        return;
+    }
+    if (cosi_body_sink_room(&x->sink) == 0) {
+        x->paused = 1;
+        return;
+    }
+    place = w->left > 0 && x->status / 100 == 2 ? cosi_body_sink_space(&x->sink, wanted, &room) : NULL;
+    if (place == NULL || (room < WORTH_DIRECT && room < wanted)) {
+        (void)fill(x);
+        return;
+    }
+    n = receive_into(x, place, room < wanted ? room : wanted);
+    if (n > 0 && !cosi_exchange_is_cancelled(x) && cosi_body_sink_filled(&x->sink, n)) {
+        cosi_exchange_received(x, (int64_t)n);
+        w->left -= (int64_t)n;
+        check_end(x);
+    }
+}
+
+static void receive_chunks(cosi_exchange_t *x)
+{
+    cosi_wire_t *w = &x->wire;
+    cosi_slot_t *slot = x->slot;
+    cosi_chunked_t before = w->chunked;
+    const char *piece;
+    size_t piece_size;
+    size_t used;
+    if (in_buffer(slot) == 0) {
+        (void)fill(x);
+        return;
+    }
+    used = cosi_chunked_next(&w->chunked, slot->input + slot->input_start, in_buffer(slot), &piece, &piece_size);
+    if (piece_size > 0 && cosi_body_sink_room(&x->sink) == 0) {
+        w->chunked = before;
+        x->paused = 1;
+        return;
+    }
+    if (piece_size > 0 && cosi_exchange_on_body((char *)(uintptr_t)piece, 1, piece_size, x) != piece_size) {
+        if (x->paused) {
+            w->chunked = before;
+        }
+        return;
+    }
+    slot->input_start += used;
+    if (w->chunked.stage == COSI_CHUNK_BAD) {
+        cosi_wire_broken(x, CURLE_RECV_ERROR, 0, "the server sent a malformed chunk");
+    } else if (w->chunked.stage == COSI_CHUNK_DONE) {
+        w->left = 0;
+        check_end(x);
+    }
+}
+
+/* All of the answer is there. */
+static void answered(cosi_exchange_t *x)
+{
+    cosi_wire_t *w = &x->wire;
+    if (w->sending) {
+        w->wait = POLLOUT;
+    } else if (w->send_broken && x->status / 100 == 2) {
+        cosi_wire_broken(x, CURLE_SEND_ERROR, w->os_errno, strerror(w->os_errno));
+    } else {
+        cosi_wire_finished(x);
+    }
+}
+
+void cosi_wire_receive(cosi_exchange_t *x)
+{
+    if (!x->wire.head_done) {
+        receive_head(x);
+    } else if (x->wire.left == 0) {
+        answered(x);
+    } else if (x->wire.coded) {
+        receive_chunks(x);
+    } else {
+        receive_plain(x);
+    }
+}
