@@ -25,6 +25,7 @@ class Sdk:
     archives: tuple[str, ...] = ()  # static libraries, linked before `libraries`
     sources: tuple[str, ...] = ()  # compiled together with the extension
     run_dirs: tuple[str, ...] = ()  # where the loader finds shared libraries outside its own path
+    macros: tuple[tuple[str, str], ...] = ()  # for `sources`
 
 
 def select(build_dir: Path, *, jobs: int) -> Sdk:
@@ -100,12 +101,18 @@ def over_installed(include_dirs: tuple[str, ...], library_dirs: tuple[str, ...],
         library_dirs=(*library_dirs, *system.library_dirs),
         libraries=(library, *with_system(system.libraries)),
         sources=tuple(sorted(str(path) for path in (COSX / "src").rglob("*.c"))),
+        macros=(("COSX_HAVE_OPENSSL", "1"),) if has_openssl() else (),
         run_dirs=library_dirs,
     )
 
 
 def with_system(libraries: tuple[str, ...]) -> tuple[str, ...]:
-    return (*libraries, "pthread", "m")
+    return (*libraries, *(("ssl", "crypto") if has_openssl() else ()), "pthread", "m")
+
+
+def has_openssl() -> bool:
+    """Whether cosx reads and writes TLS records itself: cmake/dependencies.cmake asks the same."""
+    return has_package("openssl >= 3.0")
 
 
 def run(*command: str) -> None:

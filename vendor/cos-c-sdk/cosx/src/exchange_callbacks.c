@@ -94,6 +94,7 @@ static int one_line(cosi_exchange_t *x, const char *line, size_t size)
         }
         return 1;
     default:
+        x->result = CURLE_WEIRD_SERVER_REPLY;
         cosi_fault_set(&x->fault, COSE_CONNECTION_FAILED, 0, "the server sent a malformed header line");
         return 0;
     }

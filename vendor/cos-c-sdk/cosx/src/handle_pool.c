@@ -10,6 +10,7 @@
 
 #include "cosx_context.h"
 #include "sigpipe.h"
+#include "tls_records.h"
 
 /* More idle slots than this are destroyed when given back: each may hold a few connections and
    half a megabyte of buffers. */
@@ -160,6 +161,7 @@ static void free_slot(cosi_slot_t *slot)
 {
     cosi_sigpipe_t sigpipe;
     cosi_sigpipe_hold(&sigpipe);
+    cosi_tls_end(slot);
     if (slot->easy != NULL) {
         curl_easy_cleanup(slot->easy);
     }

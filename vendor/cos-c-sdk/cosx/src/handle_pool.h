@@ -19,6 +19,7 @@ typedef struct cosi_slot_s {
     char *key; /* what it is connected to; NULL: curl's own transfers */
     int fd;    /* curl's: it closes it */
     int64_t idle_since_us;
+    struct cosi_tls_s *tls; /* tls_records.h; NULL: plain, or curl's */
     char *input; /* received and not yet dealt with: from input_start to input_end */
     size_t input_room;
     size_t input_start;

@@ -30,6 +30,7 @@ cos_sources(
     settings.c
     sigpipe.c
     stream.c
+    tls_records.c
     transport.c
     utf8.c
     wire.c

@@ -4,22 +4,27 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 
 #include "cos_define.h"
 #include "exchange.h"
 #include "sigpipe.h"
+#include "tls_records.h"
 
 /* As curl does: servers and address translators forget connections that are quiet for long. */
 #define MAX_IDLE_US (INT64_C(118) * 1000000)
 
 /* A server that closed has sent its FIN; one that speaks unasked cannot be trusted either. */
-static int is_alive(const cosi_slot_t *slot, int64_t now)
+static int is_alive(cosi_slot_t *slot, int64_t now)
 {
     char byte;
     ssize_t n;
     if (now - slot->idle_since_us > MAX_IDLE_US) {
         return 0;
+    }
+    if (slot->tls != NULL) {
+        return cosi_tls_is_quiet(slot);
     }
     n = recv(slot->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
@@ -158,6 +163,10 @@ static void connect_step(cosi_exchange_t *x)
         return;
     }
     x->slot->fd = fd;
+    if (strncasecmp(x->url.data, COS_HTTPS_PREFIX, strlen(COS_HTTPS_PREFIX)) == 0 && !cosi_tls_begin(x->slot)) {
+        cosi_fault_set(&x->fault, COSE_OUT_MEMORY, 0, "the TLS connection could not be taken over from libcurl");
+        return;
+    }
     x->last_move_us = cosx_clock_us();
     start_talking(x);
 }

@@ -45,7 +45,10 @@ typedef struct cosi_wire_s {
     int64_t left; /* -1: until the end of the chunks or of the connection */
     cosi_chunked_t chunked;
 
+    /* when the connection broke */
     int os_errno;
+    char error[128];
+
     int64_t bytes_out;
     int64_t bytes_in;
 } cosi_wire_t;

@@ -7,6 +7,7 @@
 
 static int malformed(cosi_exchange_t *x, const char *what)
 {
+    x->result = CURLE_WEIRD_SERVER_REPLY;
     cosi_fault_set(&x->fault, COSE_CONNECTION_FAILED, 0, "the server sent %s", what);
     return 0;
 }

@@ -1,12 +1,14 @@
 /* The response comes in: its head through a buffer, its body straight to where it belongs. */
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "cos_define.h"
 #include "exchange.h"
+#include "tls_records.h"
 
 /* More than this at a time gains nothing, see docs/decisions. */
 #define STEP ((size_t)512 * 1024)
@@ -18,6 +20,31 @@
 #define INPUT ((size_t)64 * 1024)
 #define LARGEST_INPUT ((size_t)512 * 1024)
 
+/* As read(2), under TLS as well: 0 is the end, -1 with EAGAIN nothing now. */
+static ssize_t read_some(cosi_exchange_t *x, char *data, size_t size)
+{
+    cosi_wire_t *w = &x->wire;
+    char text[COSI_TLS_TEXT] = "";
+    ssize_t n;
+    if (x->slot->tls == NULL) {
+        n = recv(x->slot->fd, data, size, MSG_DONTWAIT);
+        if (n < 0 && !w->send_broken && errno != EAGAIN && errno != EWOULDBLOCK) {
+            int code = errno;
+            (void)snprintf(w->error, sizeof(w->error), "%s", strerror(code));
+            errno = code;
+        }
+        return n;
+    }
+    n = cosi_tls_read(x->slot, data, size, text);
+    if (n == COSI_TLS_FAILED && !w->send_broken) {
+        memcpy(w->error, text, sizeof(text));
+    }
+    if (n == COSI_TLS_BLOCKED) {
+        errno = EAGAIN;
+    }
+    return n < 0 ? -1 : n;
+}
+
 static size_t in_buffer(const cosi_slot_t *slot)
 {
     return slot->input_end - slot->input_start;
@@ -27,7 +54,7 @@ static size_t in_buffer(const cosi_slot_t *slot)
 static size_t receive_into(cosi_exchange_t *x, char *data, size_t size)
 {
     cosi_wire_t *w = &x->wire;
-    ssize_t n = recv(x->slot->fd, data, size, MSG_DONTWAIT);
+    ssize_t n = read_some(x, data, size);
     w->wait = 0;
     if (n > 0) {
         w->bytes_in += n;
@@ -41,8 +68,7 @@ static size_t receive_into(cosi_exchange_t *x, char *data, size_t size)
         return 0;
     }
     if (n < 0 || w->send_broken) {
-        int code = w->send_broken ? w->os_errno : errno;
-        cosi_wire_broken(x, w->send_broken ? CURLE_SEND_ERROR : CURLE_RECV_ERROR, code, strerror(code));
+        cosi_wire_broken(x, w->send_broken ? CURLE_SEND_ERROR : CURLE_RECV_ERROR, w->send_broken ? w->os_errno : errno, w->error);
         return 0;
     }
     if (!w->head_done) {
@@ -108,11 +134,24 @@ static void begin_body(cosi_exchange_t *x)
     }
 }
 
+/* Another protocol need not ever send a line end. */
+static int looks_like_http(const cosi_slot_t *slot)
+{
+    static const char start[] = "HTTP/";
+    size_t size = in_buffer(slot) < sizeof(start) - 1 ? in_buffer(slot) : sizeof(start) - 1;
+    return size == 0 || memcmp(slot->input + slot->input_start, start, size) == 0;
+}
+
 static void receive_head(cosi_exchange_t *x)
 {
     cosi_slot_t *slot = x->slot;
     char *line;
     char *end = NULL;
+    if (x->wire.lines == 0 && !looks_like_http(slot)) {
+        x->result = CURLE_WEIRD_SERVER_REPLY;
+        cosi_fault_set(&x->fault, COSE_CONNECTION_FAILED, 0, "the server sent an answer that does not begin with a status line");
+        return;
+    }
     if (in_buffer(slot) > 0) {
         end = memchr(slot->input + slot->input_start, '\n', in_buffer(slot));
     }
@@ -231,7 +270,7 @@ static void answered(cosi_exchange_t *x)
     if (w->sending) {
         w->wait = POLLOUT;
     } else if (w->send_broken && x->status / 100 == 2) {
-        cosi_wire_broken(x, CURLE_SEND_ERROR, w->os_errno, strerror(w->os_errno));
+        cosi_wire_broken(x, CURLE_SEND_ERROR, w->os_errno, w->error);
     } else {
         cosi_wire_finished(x);
     }

@@ -6,6 +6,7 @@
 #include "cos_define.h"
 #include "exchange.h"
 #include "http_url.h"
+#include "tls_records.h"
 
 #define DEFAULT_PORTS_END(scheme_is_tls) ((scheme_is_tls) ? ":443" : ":80")
 
@@ -138,7 +139,7 @@ int cosi_wire_suits(const cosi_exchange_t *x)
     static const char *const rare[] = {"Expect", "Transfer-Encoding", "Connection", "Upgrade", "TE"};
     const char *authority;
     size_t i;
-    if (!has_scheme(x, COS_HTTP_PREFIX)) {
+    if (!has_scheme(x, COS_HTTP_PREFIX) && !(has_scheme(x, COS_HTTPS_PREFIX) && cosi_tls_is_possible())) {
         return 0;
     }
     if (cosi_exchange_proxy(x)[0] != '\0' || x->source.kind == COSI_FROM_CALLBACK || x->source.size < 0) {

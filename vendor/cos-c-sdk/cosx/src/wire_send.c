@@ -1,6 +1,7 @@
 /* The request goes out: its head and the first piece of the body in one call, then piece by piece. */
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -8,6 +9,7 @@
 
 #include "cos_define.h"
 #include "exchange.h"
+#include "tls_records.h"
 
 /* Half of a usual second-level cache: what the checksum has just read is sent from there. */
 #define PIECE ((size_t)512 * 1024)
@@ -60,11 +62,12 @@ static void advance(cosi_wire_t *w, size_t taken)
     w->piece_sent += taken - of_head;
 }
 
-static ssize_t send_now(cosi_exchange_t *x)
+static ssize_t send_plain(cosi_exchange_t *x)
 {
     cosi_wire_t *w = &x->wire;
     struct iovec parts[2];
     struct msghdr message;
+    ssize_t n;
     memset(&message, 0, sizeof(message));
     message.msg_iov = parts;
     if (w->head_sent < w->head.size) {
@@ -75,7 +78,33 @@ static ssize_t send_now(cosi_exchange_t *x)
         parts[message.msg_iovlen].iov_base = (char *)(uintptr_t)w->piece + w->piece_sent;
         parts[message.msg_iovlen++].iov_len = w->piece_size - w->piece_sent;
     }
-    return sendmsg(x->slot->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    do {
+        n = sendmsg(x->slot->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    } while (n < 0 && errno == EINTR);
+    if (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK) {
+        w->os_errno = errno;
+        (void)snprintf(w->error, sizeof(w->error), "%s", strerror(w->os_errno));
+        return COSI_TLS_FAILED;
+    }
+    return n < 0 ? COSI_TLS_BLOCKED : n;
+}
+
+static ssize_t send_tls(cosi_exchange_t *x)
+{
+    cosi_wire_t *w = &x->wire;
+    ssize_t n;
+    if (w->head_sent < w->head.size) {
+        n = cosi_tls_write(x->slot, w->head.data + w->head_sent, w->head.size - w->head_sent, w->error);
+    } else if (w->piece_sent < w->piece_size) {
+        n = cosi_tls_write(x->slot, w->piece + w->piece_sent, w->piece_size - w->piece_sent, w->error);
+    } else {
+        n = cosi_tls_flush(x->slot, w->error);
+        n = n == 1 ? 0 : n; /* nothing of the request itself */
+    }
+    if (n == COSI_TLS_FAILED) {
+        w->os_errno = errno;
+    }
+    return n;
 }
 
 void cosi_wire_send(cosi_exchange_t *x)
@@ -94,25 +123,16 @@ void cosi_wire_send(cosi_exchange_t *x)
             return;
         }
     }
-    if (w->head_sent < w->head.size || w->piece_sent < w->piece_size) {
-        n = send_now(x);
-        if (n < 0 && errno == EINTR) {
-            w->wait = 0;
-            return;
-        }
-        if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-            w->wait = POLLOUT | POLLIN;
-            return;
-        }
-        if (n < 0) {
-            w->os_errno = errno;
-            w->send_broken = 1;
-            w->sending = 0;
-            w->wait = 0;
-            return;
-        }
-        advance(w, (size_t)n);
-    }
-    w->sending = w->head_sent < w->head.size || w->piece_sent < w->piece_size || x->source.position < x->source.size;
+    n = x->slot->tls != NULL ? send_tls(x) : send_plain(x);
     w->wait = 0;
+    if (n == COSI_TLS_BLOCKED) {
+        w->wait = POLLOUT | POLLIN;
+    } else if (n == COSI_TLS_FAILED) {
+        w->send_broken = 1;
+        w->sending = 0;
+    } else {
+        advance(w, (size_t)n);
+        w->sending = w->head_sent < w->head.size || w->piece_sent < w->piece_size || x->source.position < x->source.size ||
+                     cosi_tls_has_unsent(x->slot);
+    }
 }

@@ -47,6 +47,11 @@ static inline void call_open(call_t *c, const char *scheme, const char *authorit
     c->request.key = "k";
     c->request.headers = c->headers;
     c->request.params = c->params;
+#ifdef CALL_THROUGH_CURL
+    c->headers[0].name = "Connection"; /* what is rare goes through libcurl as a whole */
+    c->headers[0].value = "keep-alive";
+    c->request.header_count = 1;
+#endif
 }
 
 static inline cos_request_options_t *call_options(call_t *c)

@@ -357,6 +357,11 @@ static int serve_one(connection_t *c)
     if (reply.close_before) {
         goto cleanup;
     }
+    if (reply.early) {
+        (void)send_reply(c, &reply);
+        wait_for_release(s);
+        goto cleanup;
+    }
     if (reply.hold_body) {
         wait_for_release(s);
     }

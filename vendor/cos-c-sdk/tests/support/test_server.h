@@ -32,6 +32,7 @@ typedef struct test_reply_s {
     int reset;                 /* close with RST instead of FIN */
     size_t dribble;            /* send that many bytes per segment; 0: all at once */
     int hold_body;             /* do not read the request's body before test_server_release (queued replies only) */
+    int early;                 /* answer before the body is read, which then never is (queued replies only) */
     int64_t cut_request_after; /* close when so many body bytes have arrived, without a reply; -1: no (queued only) */
     int close_before;          /* close without reading or answering: a stale keep-alive connection (queued only) */
     int start_tls;             /* after the reply speak TLS on this connection (what a proxy's CONNECT leads to) */
