@@ -12,6 +12,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends \
         libaprutil1-dev \
         libcurl4-openssl-dev \
         libmxml-dev \
+        libssl-dev \
         openssl \
         pkg-config \
         python3 \
@@ -31,7 +32,6 @@ RUN apt-get update && apt-get install -y --no-install-recommends \
         chromium \
         chromium-driver \
         curl \
-        libssl-dev \
         valgrind \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home tester \
@@ -48,6 +48,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends \
         libaprutil1 \
         libcurl4 \
         libmxml1 \
+        libssl3 \
         python3 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home pycos \

@@ -14,7 +14,7 @@ COSX_API uint64_t cosx_crc64(uint64_t crc, const void *data, size_t size);
 /* CRC of A followed by B, from crc(A), crc(B) and the length of B. O(log size2). */
 COSX_API uint64_t cosx_crc64_combine(uint64_t crc1, uint64_t crc2, uint64_t size2);
 
-/* Name of the implementation in use: "vpclmulqdq", "pclmulqdq", "pmull" or "portable". */
+/* Name of the implementation in use: "vpclmulqdq", "vpclmulqdq-avx2", "pclmulqdq", "pmull" or "portable". */
 COSX_API const char *cosx_crc64_implementation(void);
 
 #endif

@@ -22,11 +22,14 @@ static void choose(void)
 {
     cosi_crc64_portable_init();
     set_fold(&cosi_crc64_folds.by_128, 128);
+    set_fold(&cosi_crc64_folds.by_256, 256);
     set_fold(&cosi_crc64_folds.by_512, 512);
     set_fold(&cosi_crc64_folds.by_1024, 1024);
     set_fold(&cosi_crc64_folds.by_2048, 2048);
     if ((chosen = cosi_crc64_find_vpclmulqdq()) != NULL) {
         chosen_name = "vpclmulqdq";
+    } else if ((chosen = cosi_crc64_find_vpclmulqdq_avx2()) != NULL) {
+        chosen_name = "vpclmulqdq-avx2";
     } else if ((chosen = cosi_crc64_find_pclmulqdq()) != NULL) {
         chosen_name = "pclmulqdq";
     } else if ((chosen = cosi_crc64_find_pmull()) != NULL) {

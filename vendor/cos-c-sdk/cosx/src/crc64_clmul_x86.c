@@ -9,6 +9,7 @@
 #include <immintrin.h>
 
 #define PCLMUL __attribute__((target("pclmul,sse4.1")))
+#define VPCLMUL_AVX2 __attribute__((target("vpclmulqdq,pclmul,avx2")))
 #define VPCLMUL __attribute__((target("vpclmulqdq,pclmul,avx512f,avx512dq,avx512bw,avx512vl")))
 
 PCLMUL static inline __m128i fold(__m128i value, __m128i by, __m128i next)
@@ -66,6 +67,57 @@ PCLMUL static uint64_t crc_pclmulqdq(uint64_t state, const uint8_t *data, size_t
     for (i = 1; i < 8; i++) {
         one = fold(one, by_128, value[i]);
     }
+    return finish(one, data, size);
+}
+
+VPCLMUL_AVX2 static inline __m256i fold_pair(__m256i value, __m256i by, __m256i next)
+{
+    __m256i low = _mm256_clmulepi64_epi128(value, by, 0x00);
+    __m256i high = _mm256_clmulepi64_epi128(value, by, 0x11);
+    return _mm256_xor_si256(_mm256_xor_si256(low, high), next);
+}
+
+VPCLMUL_AVX2 static inline __m256i load_pair(const uint8_t *data)
+{
+    return _mm256_loadu_si256((const __m256i *)(const void *)data);
+}
+
+VPCLMUL_AVX2 static inline __m256i multiplier_pair(const cosi_crc64_fold_t *by)
+{
+    return _mm256_broadcastsi128_si256(multiplier(by));
+}
+
+/* 8 registers of 32 bytes: for processors without the 64-byte ones. */
+VPCLMUL_AVX2 static uint64_t crc_vpclmulqdq_avx2(uint64_t state, const uint8_t *data, size_t size)
+{
+    __m256i by_2048 = multiplier_pair(&cosi_crc64_folds.by_2048);
+    __m256i by_256 = multiplier_pair(&cosi_crc64_folds.by_256);
+    __m256i value[8];
+    __m256i pair;
+    __m128i one;
+    int i;
+    if (size < 256) {
+        return crc_pclmulqdq(state, data, size);
+    }
+    for (i = 0; i < 8; i++) {
+        value[i] = load_pair(data + 32 * i);
+    }
+    value[0] = _mm256_xor_si256(value[0], _mm256_zextsi128_si256(_mm_cvtsi64_si128((long long)state)));
+    data += 256;
+    size -= 256;
+    for (; size >= 256; size -= 256, data += 256) {
+        for (i = 0; i < 8; i++) {
+            value[i] = fold_pair(value[i], by_2048, load_pair(data + 32 * i));
+        }
+    }
+    pair = value[0];
+    for (i = 1; i < 8; i++) {
+        pair = fold_pair(pair, by_256, value[i]);
+    }
+    for (; size >= 32; size -= 32, data += 32) {
+        pair = fold_pair(pair, by_256, load_pair(data));
+    }
+    one = fold(_mm256_castsi256_si128(pair), multiplier(&cosi_crc64_folds.by_128), _mm256_extracti128_si256(pair, 1));
     return finish(one, data, size);
 }
 
@@ -132,6 +184,14 @@ cosi_crc64_pt cosi_crc64_find_pclmulqdq(void)
     return __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("sse4.1") ? crc_pclmulqdq : NULL;
 }
 
+cosi_crc64_pt cosi_crc64_find_vpclmulqdq_avx2(void)
+{
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("vpclmulqdq") && __builtin_cpu_supports("avx2") && cosi_crc64_find_pclmulqdq() != NULL
+               ? crc_vpclmulqdq_avx2
+               : NULL;
+}
+
 /* The compiler's run-time also asks the operating system whether it saves the wide registers. */
 cosi_crc64_pt cosi_crc64_find_vpclmulqdq(void)
 {
@@ -144,6 +204,11 @@ cosi_crc64_pt cosi_crc64_find_vpclmulqdq(void)
 }
 
 #else
+
+cosi_crc64_pt cosi_crc64_find_vpclmulqdq_avx2(void)
+{
+    return NULL;
+}
 
 cosi_crc64_pt cosi_crc64_find_pclmulqdq(void)
 {

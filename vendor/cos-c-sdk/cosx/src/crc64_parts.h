@@ -21,6 +21,7 @@ typedef struct cosi_crc64_fold_s {
 /* What the folding implementations need: filled in once, before any of them runs. */
 typedef struct cosi_crc64_folds_s {
     cosi_crc64_fold_t by_128;
+    cosi_crc64_fold_t by_256;
     cosi_crc64_fold_t by_512;
     cosi_crc64_fold_t by_1024;
     cosi_crc64_fold_t by_2048;
@@ -37,6 +38,7 @@ uint64_t cosi_crc64_multiply(uint64_t a, uint64_t b);
 
 /* NULL where the processor or the compiler cannot. */
 cosi_crc64_pt cosi_crc64_find_vpclmulqdq(void);
+cosi_crc64_pt cosi_crc64_find_vpclmulqdq_avx2(void);
 cosi_crc64_pt cosi_crc64_find_pclmulqdq(void);
 cosi_crc64_pt cosi_crc64_find_pmull(void);
 

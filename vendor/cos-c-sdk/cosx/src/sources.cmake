@@ -31,6 +31,7 @@ cos_sources(
     sigpipe.c
     stream.c
     tls_records.c
+    tls_sessions.c
     transport.c
     utf8.c
     wire.c

@@ -7,6 +7,7 @@
 #include "exchange.h"
 #include "pool_memory.h"
 #include "stream_state.h"
+#include "tls_sessions.h"
 
 /* The SDK may look at the transport as the larger, published curl transport. */
 cos_http_transport_t *cosx_transport_create(cos_pool_t *pool)
@@ -81,6 +82,7 @@ int cosx_transport_install(void)
 void cosx_transport_shutdown(void)
 {
     cosi_slots_shutdown();
+    cosi_tls_sessions_shutdown();
 }
 
 const char *cosx_transport_version(void)

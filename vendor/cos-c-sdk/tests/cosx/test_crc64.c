@@ -78,6 +78,11 @@ TEST(the_vpclmulqdq_implementation_follows_the_definition)
     check_implementation(cosi_crc64_find_vpclmulqdq());
 }
 
+TEST(the_vpclmulqdq_implementation_without_avx512_follows_the_definition)
+{
+    check_implementation(cosi_crc64_find_vpclmulqdq_avx2());
+}
+
 TEST(the_pmull_implementation_follows_the_definition)
 {
     check_implementation(cosi_crc64_find_pmull());
@@ -91,6 +96,9 @@ TEST(the_best_implementation_of_this_processor_is_in_use)
     }
     if (cosi_crc64_find_pclmulqdq() != NULL) {
         expected = "pclmulqdq";
+    }
+    if (cosi_crc64_find_vpclmulqdq_avx2() != NULL) {
+        expected = "vpclmulqdq-avx2";
     }
     if (cosi_crc64_find_vpclmulqdq() != NULL) {
         expected = "vpclmulqdq";

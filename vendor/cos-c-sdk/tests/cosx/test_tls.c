@@ -1,6 +1,11 @@
 /* Certificates. */
+#include <curl/curl.h>
+#include <openssl/crypto.h>
+
 #include "call.h"
 #include "test.h"
+#include "test_server_tls.h"
+#include "tls_records.h"
 
 static test_certificate_t *certificate; /* for 127.0.0.1 */
 static test_certificate_t *other_name;
@@ -145,6 +150,132 @@ TEST(a_body_cut_off_under_tls_is_an_error)
     test_server_push(server, &reply);
     CHECK_INT_EQ(COSE_CONNECTION_FAILED, call_execute(&call));
     end();
+}
+
+static void check_cuts(const char *answer)
+{
+    size_t size = strlen(answer);
+    size_t cut;
+    begin(certificate, 1);
+    call.settings.ca_file = test_certificate_file(certificate);
+    for (cut = 0; cut < size; cut++) {
+        test_reply_t reply;
+        test_reply_init(&reply);
+        test_reply_text(&reply, "%s", answer);
+        reply.close_after = (int64_t)cut;
+        reply.reset = (int)(cut % 2);
+        test_server_push(server, &reply);
+        CHECK_INT_EQ(COSE_CONNECTION_FAILED, call_execute(&call));
+        CHECK(call.context.error[0] != '\0');
+    }
+    test_server_push_text(server, "%s", answer);
+    CHECK_INT_EQ(200, call_execute(&call));
+    CHECK_STR_EQ("hello", call.response.body);
+    end();
+}
+
+TEST(an_answer_cut_at_any_byte_under_tls_has_failed)
+{
+    check_cuts("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+}
+
+TEST(chunks_cut_at_any_byte_under_tls_have_failed)
+{
+    check_cuts("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
+}
+
+TEST(large_bodies_go_both_ways_under_tls)
+{
+    size_t size = 20000000;
+    char *data = pattern(size, 3);
+    char *back = malloc(size);
+    begin(certificate, 1);
+    call.settings.ca_file = test_certificate_file(certificate);
+    call_put_memory(&call, data, size);
+    call.context.sink.kind = COSX_BODY_MEMORY;
+    call.context.sink.data = back;
+    call.context.sink.capacity = (int64_t)size;
+    CHECK_INT_EQ(200, call_execute(&call));
+    CHECK_INT_EQ(size, call.context.received);
+    CHECK_MEM_EQ(data, back, size);
+    CHECK(call.context.received_crc == cosx_crc64(0, data, size));
+    CHECK(call.context.sent_crc == call.context.received_crc);
+    end();
+    free(back);
+    free(data);
+}
+
+TEST(a_stream_under_tls_gives_the_body)
+{
+    size_t size = 3000000;
+    char *data = pattern(size, 4);
+    char *back = malloc(size + 1);
+    size_t at = 0;
+    int64_t n;
+    cosx_stream_t *stream = NULL;
+    test_reply_t reply;
+    begin(certificate, 1);
+    call.settings.ca_file = test_certificate_file(certificate);
+    test_reply_init(&reply);
+    test_reply_body(&reply, "200 OK", "", data, size);
+    test_server_push(server, &reply);
+    CHECK_INT_EQ(200, cosx_stream_open(call_options(&call), &call.request, &call.response, &stream));
+    while ((n = cosx_stream_read(stream, back + at, at % 3 == 0 ? 100 : 50000 < (int64_t)(size + 1 - at) ? 50000 : (int64_t)(size + 1 - at))) > 0) {
+        at += (size_t)n;
+    }
+    CHECK_INT_EQ(0, n);
+    CHECK_INT_EQ(size, at);
+    CHECK_MEM_EQ(data, back, size);
+    cosx_stream_close(stream);
+    CHECK_INT_EQ(200, call_execute(&call));
+    CHECK_INT_EQ(1, call.context.reused);
+    end();
+    free(back);
+    free(data);
+}
+
+TEST(a_kept_connection_closed_meanwhile_is_replaced_under_tls)
+{
+    begin(certificate, 1);
+    call.settings.ca_file = test_certificate_file(certificate);
+    CHECK_INT_EQ(200, call_execute(&call));
+    test_server_drop_connections(server);
+    CHECK_INT_EQ(200, call_execute(&call));
+    CHECK_INT_EQ(0, call.context.reused);
+    CHECK_INT_EQ(2, test_server_connections(server));
+    end();
+}
+
+TEST(a_second_connection_takes_up_the_session_of_the_first)
+{
+    int before;
+    begin(certificate, 1);
+    call.settings.ca_file = test_certificate_file(certificate);
+    CHECK_INT_EQ(200, call_execute(&call));
+    before = test_tls_resumed();
+    test_server_drop_connections(server);
+    CHECK_INT_EQ(200, call_execute(&call));
+    CHECK_INT_EQ(2, test_server_connections(server));
+    CHECK_INT_EQ(before + 1, test_tls_resumed());
+    end();
+}
+
+TEST(a_session_is_not_taken_up_where_another_authority_is_trusted)
+{
+    begin(certificate, 1);
+    call.settings.ca_file = test_certificate_file(certificate);
+    CHECK_INT_EQ(200, call_execute(&call));
+    call.settings.ca_file = test_certificate_file(other_name);
+    CHECK_INT_EQ(COSE_FAILED_VERIFICATION, call_execute(&call));
+    end();
+}
+
+TEST(records_are_ours_where_libcurl_uses_the_same_openssl)
+{
+    const char *curls = curl_version_info(CURLVERSION_NOW)->ssl_version;
+    char ours[64];
+    (void)snprintf(ours, sizeof(ours), "OpenSSL/%s", OpenSSL_version(OPENSSL_VERSION_STRING));
+    CHECK_INT_EQ(curls != NULL && strcmp(curls, ours) == 0, cosi_tls_is_possible());
 }
 
 static void make_certificates(void)

@@ -98,6 +98,8 @@ void test_certificate_destroy(test_certificate_t *c)
     free(c);
 }
 
+static int resumed;
+
 test_tls_t *test_tls_accept(const test_certificate_t *certificate, int fd)
 {
     test_tls_t *tls = calloc(1, sizeof(*tls));
@@ -114,7 +116,15 @@ test_tls_t *test_tls_accept(const test_certificate_t *certificate, int fd)
         free(tls);
         return NULL;
     }
+    if (SSL_session_reused(tls->ssl)) {
+        (void)__atomic_fetch_add(&resumed, 1, __ATOMIC_RELAXED);
+    }
     return tls;
+}
+
+int test_tls_resumed(void)
+{
+    return __atomic_load_n(&resumed, __ATOMIC_RELAXED);
 }
 
 ssize_t test_tls_read(test_tls_t *tls, void *buffer, size_t size)
