@@ -54,7 +54,9 @@ class BuildNative(build_ext):
         native.extra_objects += chosen.archives
         native.depends += chosen.archives  # or a changed archive would not be linked again
         native.runtime_library_dirs += chosen.run_dirs
-        native.define_macros += [("COSC_SDK", f'"{chosen.kind}"'), *chosen.macros, *probe.layout_macros(absent)]
+        native.define_macros += [
+            ("COSC_SDK", f'"{chosen.kind}"'), *chosen.macros, *probe.layout_macros(absent),
+        ]  # fmt: skip
 
 
 def version() -> str:

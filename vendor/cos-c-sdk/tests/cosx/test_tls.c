@@ -186,7 +186,7 @@ TEST(chunks_cut_at_any_byte_under_tls_have_failed)
 
 TEST(large_bodies_go_both_ways_under_tls)
 {
-    size_t size = 20000000;
+    size_t size = 4000000;
     char *data = pattern(size, 3);
     char *back = malloc(size);
     begin(certificate, 1);

@@ -198,7 +198,7 @@ TEST(the_same_length_twice_is_no_contradiction)
 
 TEST(a_refusal_that_comes_early_ends_the_upload)
 {
-    size_t size = 64 << 20; /* more than all buffers between */
+    size_t size = 24 << 20; /* more than all buffers between */
     char *data = pattern(size, 1);
     test_reply_t reply;
     begin();
