@@ -103,7 +103,7 @@ void cosi_exchange_judge(cosi_exchange_t *x)
         return;
     }
     if (x->on_wire && !x->wire.connecting) {
-        cosi_fault_set(&x->fault, meaning_of(x->result), x->wire.os_errno, "%s", x->curl_error);
+        cosi_fault_set(&x->fault, cosi_curl_meaning(x->result), x->wire.os_errno, "%s", x->curl_error);
         return;
     }
     (void)curl_easy_getinfo(x->slot->easy, CURLINFO_OS_ERRNO, &os_errno);
