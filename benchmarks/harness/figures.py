@@ -36,11 +36,12 @@ def value(row: Row, run: Mapping[str, float], metric: str) -> float | None:
         return None
     if metric in ("added", "peak", "origin_cpu"):
         return given
+    count = run.get("count", row.count)
     if metric == "rate":
-        return row.count / given
+        return count / given
     if row.bulk:
         return given * GIB / row.size
-    return given / row.count * 1e6 if metric == "cpu" else given
+    return given / count * 1e6 if metric == "cpu" else given
 
 
 def metric_of(row: Row, measured: Mapping[str, Any], candidate: str, metric: str) -> Spread | None:

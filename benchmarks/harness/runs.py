@@ -66,7 +66,7 @@ def command(bench: Bench, row: Row, candidate: str) -> list[str]:
         "bucket": origin.bucket,
         "ca_file": origin.ca_file if row.secure else "",
         "size": row.size,
-        "count": row.count,
+        "count": row.count_of(candidate),
         "key": key,
         "path": path,
         "source": source,
@@ -102,6 +102,7 @@ def run_once(bench: Bench, row: Row, candidate: str) -> dict[str, Any]:
     finally:
         shutil.rmtree(bench.folder, ignore_errors=True)
     if "wall" in said:
+        said["count"] = row.count_of(candidate)
         said["origin_cpu"] = bench.origin.cpu() - before
     return said
 

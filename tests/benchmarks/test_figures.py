@@ -100,3 +100,12 @@ def test_every_bound_of_every_row_is_against_somebody_who_takes_part() -> None:
             assert bound.against in ("", "best other", *row.references, *row.clients), row.name
         assert len({row.name for row in rows()}) == len(rows())
     assert {row.references for row in rows() if row.secure} == {(LIBCURL,)}
+
+
+def test_a_slow_client_makes_fewer_calls_and_its_figures_are_of_those() -> None:
+    row = next(row for row in rows(small=100) if row.name == "get_many")
+    assert row.count_of(PYCOS) == 400
+    assert row.count_of("boto3") == 100
+    found = metric_of(row, {"boto3": {"runs": [{"wall": 1.0, "cpu": 1.0, "count": 100}]}}, "boto3", "rate")
+    assert found is not None
+    assert found.median == 100
