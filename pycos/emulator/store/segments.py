@@ -16,6 +16,9 @@ from pycos.emulator.store.model import Segment, Stored
 from pycos.emulator.store.sqlite import Row, Transaction
 
 INLINE_SIZE = 16 * 1024  # up to here a row is faster than a file
+_UNSHARED = (
+    2047  # bytes; for more at a time hashlib lets go of the interpreter, which costs more than their MD5
+)
 
 
 class Sums:
@@ -36,7 +39,11 @@ class Sums:
         self._size += len(data)
         self._crc = crc64(data, self._crc)
         if self._md5 is not None:
-            self._md5.update(data)
+            if len(data) > INLINE_SIZE:
+                self._md5.update(data)
+            else:
+                for start in range(0, len(data), _UNSHARED):
+                    self._md5.update(data[start : start + _UNSHARED])
 
     def stored(self, segments: tuple[Segment, ...]) -> Stored:
         """All bytes, which are kept in these segments."""

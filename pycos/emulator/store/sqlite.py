@@ -33,7 +33,7 @@ T = TypeVar("T")
 _MAX_BATCH = 64
 _GATHER = 50e-6  # seconds that a writer waits for others to share its commit, which costs about as much
 _SYNCHRONOUS = {Durability.NONE: "OFF", Durability.NORMAL: "NORMAL", Durability.FULL: "FULL"}
-_FOLD_AFTER = 1000  # writes, until the log is folded into the database beside the writers
+_FOLD_AFTER = 4000  # writes, until the log is folded into the database beside the writers
 _LOG_PAGES = 16_000  # where a writer does it itself, since the other way cannot keep up: 64 MiB
 
 
