@@ -64,8 +64,11 @@ static int has_spill(const cosi_body_sink_t *sink)
 
 int64_t cosx_stream_ready(const cosx_stream_t *s)
 {
-    const cosi_body_sink_t *sink = &s->exchange.sink;
-    return s->ended ? 0 : (int64_t)(sink->spill.size - sink->spill_start);
+    const cosi_exchange_t *x = &s->exchange;
+    if (s->ended) {
+        return 0;
+    }
+    return (int64_t)(x->sink.spill.size - x->sink.spill_start) + (x->on_wire ? cosi_wire_ready(x) : 0);
 }
 
 static void take_spill(cosi_body_sink_t *sink)

@@ -63,6 +63,9 @@ int cosi_wire_begin(struct cosi_exchange_s *x);
 void cosi_wire_step(struct cosi_exchange_s *x);
 void cosi_wire_wait(struct cosi_exchange_s *x, int timeout_ms);
 
+/* Bytes of the body that are here already; 0 of one in chunks, whose framing lies between them. */
+int64_t cosi_wire_ready(const struct cosi_exchange_s *x);
+
 /* After the last step: 1 when the connection is in a state to be used again. */
 int cosi_wire_is_reusable(const struct cosi_exchange_s *x);
 void cosi_wire_free(cosi_wire_t *wire);

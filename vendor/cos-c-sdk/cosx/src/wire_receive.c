@@ -86,6 +86,16 @@ static size_t receive_into(cosi_exchange_t *x, char *data, size_t size)
     return 0;
 }
 
+int64_t cosi_wire_ready(const cosi_exchange_t *x)
+{
+    const cosi_wire_t *w = &x->wire;
+    int64_t here = (int64_t)in_buffer(x->slot);
+    if (!w->head_done || w->coded) {
+        return 0;
+    }
+    return w->left >= 0 && w->left < here ? w->left : here;
+}
+
 /* More bytes behind those in the buffer. 0: none came. */
 static size_t fill(cosi_exchange_t *x)
 {
