@@ -28,13 +28,15 @@ def build() -> dict[str, Path]:
     _ran(["cmake", "--build", str(library), "--target", "cos_c_sdk_static", "--parallel", "2"])
     archive = library / "libcos_c_sdk.a"
     packages = ["apr-1", "apr-util-1", "libcurl", "mxml"]
+    if subprocess.run(["pkg-config", "--exists", "openssl >= 3.0"], check=False).returncode == 0:
+        packages.append("openssl")  # as the library decides
     cflags = shlex.split(_ran(["pkg-config", "--cflags", *packages]))
     libraries = shlex.split(_ran(["pkg-config", "--libs", *packages]))
     made = {}
     for name, flags, link in (
         ("raw", [], ["-lpthread"]),
         ("libcurl", [], ["-lcurl"]),
-        ("cos_c", [f"-I{LIBRARY / 'include'}", *cflags], [str(archive), *libraries, "-lcrypto", "-lpthread"]),
+        ("cos_c", [f"-I{LIBRARY / 'include'}", *cflags], [str(archive), *libraries, "-lpthread"]),
     ):
         target, source = BUILD / name, HERE / f"{name}.c"
         newest = max(source.stat().st_mtime, (HERE / "measure.h").stat().st_mtime)

