@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from cos_c._library import ffi, lib
-from cos_c.engine import Engine
+from cos_c.engine import SLICE, Engine
 from cos_c.transfer import NativeTransfer, TransferSpec
 
 __all__ = ["Inbox"]
@@ -75,6 +75,20 @@ class Inbox:
             self._poll.poll(None if left is None else left * 1000)
         with self._lock:
             return [self._by_tag.pop(int(ffi.cast("uintptr_t", tag))) for tag in self._tags[0:count]]
+
+    def stop(self, timeout: float) -> bool:
+        """Cancel all of them, and wait until none is moving any more; False after `timeout` seconds.
+
+        Those too whose submission was interrupted before anybody knew of them. Nothing happens after close.
+        """
+        end = time.monotonic() + timeout
+        while self._native is not None:
+            left = max(0.0, min(SLICE, end - time.monotonic()))
+            if lib.cosx_inbox_stop(self._native, round(left * 1000)):
+                return True
+            if time.monotonic() >= end:
+                return False
+        return True
 
     def wake(self) -> None:
         """Have `take`, the one under way or the next, return at once. Nothing happens after close."""

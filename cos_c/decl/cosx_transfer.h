@@ -94,5 +94,6 @@ void *cosx_engine_next_finished(cosx_engine_t *engine, int64_t timeout_ms);
 cosx_inbox_t *cosx_inbox_create(cosx_engine_t *engine);
 void cosx_inbox_destroy(cosx_inbox_t *inbox);
 int cosx_inbox_take(cosx_inbox_t *inbox, void **tags, int room, int enough);
+int cosx_inbox_stop(cosx_inbox_t *inbox, int64_t timeout_ms);
 int cosx_inbox_descriptor(const cosx_inbox_t *inbox);
 void cosx_inbox_wake(cosx_inbox_t *inbox);

@@ -294,16 +294,16 @@ class DirectoryJob:
         """Nothing may go on moving, or writing, once `run` has raised."""
         for transfer in self._large:
             transfer.cancel(keep=self._keep)
-        for native in self._small:
-            native.cancel()
         until = time.monotonic() + _PATIENCE
+        if self._inbox is not None:
+            # Not one by one: Ctrl-C may have come between the start of one and the note of it in _small.
+            self._inbox.stop(_PATIENCE)
         for transfer, target in self._large.items():
             with contextlib.suppress(TimeoutError):
                 transfer.exception(max(0.0, until - time.monotonic()))
             if target is not None:
                 target.close()
         for native, (_, target) in self._small.items():
-            native.wait(max(0.0, until - time.monotonic()))
             native.release()
             if target is not None:
                 target.close()

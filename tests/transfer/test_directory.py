@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from journal import content, requests, struck, until
 
+import cos_c
 import pycos
 from pycos.emulator import Emulator
 from pycos.transfer import DirectoryResult, FailedFile, SkippedFile, TransferResult
@@ -361,3 +362,23 @@ def test_memory_and_open_files_do_not_grow_with_the_number_of_files(
     for number in range(3):
         bucket.download_dir("", tmp_path / f"copy {number}")
     assert len(list(Path("/proc/self/fd").iterdir())) <= before + 2
+
+
+def test_an_interrupt_between_the_start_of_a_file_and_the_note_of_it_leaves_no_half_file(
+    faults: Emulator, bucket: pycos.Bucket, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bucket.put("key", content(10_000))
+    fault = faults.add_fault(
+        "stall_mid_body", match={"bucket": bucket.name, "operation": "GetObject"}, bytes=5000, times=0
+    )
+    submit = cos_c.Inbox.submit
+
+    def interrupted(inbox: cos_c.Inbox, spec: cos_c.TransferSpec) -> cos_c.NativeTransfer:
+        submit(inbox, spec)
+        until(lambda: struck(faults, fault), "the stall")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cos_c.Inbox, "submit", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        bucket.download_dir("", folder)
+    assert tree_of(folder) == {}

@@ -22,6 +22,10 @@ COSX_API int cosx_inbox_take(cosx_inbox_t *inbox, void **tags, int room, int eno
 /* To wait for, with poll or select; never to be read from or closed. */
 COSX_API int cosx_inbox_descriptor(const cosx_inbox_t *inbox);
 
+/* Cancel all its transfers, also those whose submission nobody took note of, and wait until none is
+   moving any more. 1 then; 0 after `timeout_ms` (-1: without end), and in a child of the process. */
+COSX_API int cosx_inbox_stop(cosx_inbox_t *inbox, int64_t timeout_ms);
+
 /* It is time to look, whatever has finished: the next take returns at once. */
 COSX_API void cosx_inbox_wake(cosx_inbox_t *inbox);
 

@@ -136,6 +136,50 @@ TEST(waking_ends_one_wait)
     close_scene();
 }
 
+static int stall_puts(void *data, mini_op_e op, int part, int nth, const test_request_t *request, test_reply_t *reply)
+{
+    (void)data;
+    (void)part;
+    (void)nth;
+    (void)request;
+    if (op != OP_PUT) {
+        return 0;
+    }
+    reply->stall_at = 0;
+    return 1;
+}
+
+TEST(stopping_ends_all_of_it_and_nothing_else)
+{
+    cosx_transfer_result_t result;
+    cosx_transfer_t *other;
+    void *taken[FILES];
+    int i;
+
+    open_scene(2);
+    CHECK_INT_EQ(1, cosx_inbox_stop(inbox, 0)); /* nothing to stop */
+    mini_cos_fault(scene.cos, stall_puts, NULL);
+    for (i = 0; i < 3; i++) { /* two under way, one in the queue */
+        submit(i);
+    }
+    CHECK(test_server_wait_stalled(mini_cos_server(scene.cos), LONG));
+    scene.spec.inbox = NULL;
+    other = scene_submit();
+    CHECK_INT_EQ(1, cosx_inbox_stop(inbox, LONG));
+    for (i = 0; i < 3; i++) {
+        CHECK_INT_EQ(1, cosx_transfer_wait(sent[i], 0));
+        cosx_transfer_result(sent[i], &result);
+        CHECK_INT_EQ(COSX_TRANSFER_CANCELLED, result.state);
+        cosx_transfer_release(sent[i]);
+    }
+    CHECK_INT_EQ(0, cosx_transfer_wait(other, 0));
+    CHECK_INT_EQ(0, cosx_inbox_take(inbox, taken, FILES, 0));
+    mini_cos_fault(scene.cos, NULL, NULL);
+    test_server_release(mini_cos_server(scene.cos));
+    cosx_transfer_release(other);
+    close_scene();
+}
+
 TEST(what_was_released_is_not_given_out)
 {
     void *taken[2];

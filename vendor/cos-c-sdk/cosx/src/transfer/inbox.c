@@ -137,6 +137,51 @@ int cosx_inbox_take(cosx_inbox_t *inbox, void **tags, int room, int enough)
     return taken;
 }
 
+static int is_moving(const cosx_transfer_t *transfer)
+{
+    return transfer->state < COSX_TRANSFER_DONE;
+}
+
+static int can_be_cancelled(const cosx_transfer_t *transfer)
+{
+    return !transfer->cancelled && (transfer->phase == COSI_PHASE_QUEUED || transfer->phase == COSI_PHASE_OPEN
+                                    || transfer->phase == COSI_PHASE_RESTARTING);
+}
+
+static cosx_transfer_t *first(const cosx_inbox_t *inbox, int (*is_so)(const cosx_transfer_t *transfer))
+{
+    cosx_transfer_t *transfer;
+
+    cos_list_for_each_entry(cosx_transfer_t, transfer, &inbox->engine->all, all) {
+        if (transfer->inbox == inbox && is_so(transfer)) {
+            return transfer;
+        }
+    }
+    return NULL;
+}
+
+int cosx_inbox_stop(cosx_inbox_t *inbox, int64_t timeout_ms)
+{
+    cosx_engine_t *engine = inbox->engine;
+    int64_t due = cosi_engine_due(timeout_ms);
+    cosx_transfer_t *transfer;
+    int moving;
+
+    if (cosi_engine_inherited(engine)) {
+        return 0;
+    }
+    pthread_mutex_lock(&engine->lock);
+    /* from the beginning each time: cancelling lets go of the lock */
+    while ((transfer = first(inbox, can_be_cancelled)) != NULL) {
+        cosi_schedule_cancel(engine, transfer);
+    }
+    while ((moving = first(inbox, is_moving) != NULL) && (due < 0 || cosx_clock_us() < due)) {
+        cosi_engine_wait(engine, &engine->change, due);
+    }
+    pthread_mutex_unlock(&engine->lock);
+    return !moving;
+}
+
 int cosx_inbox_descriptor(const cosx_inbox_t *inbox)
 {
     return inbox->ends[0];
