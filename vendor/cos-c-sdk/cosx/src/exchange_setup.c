@@ -306,11 +306,7 @@ static CURLcode set_tls(cosi_exchange_t *x, CURL *easy)
     int verify = settings != NULL ? settings->verify : (options == NULL || !options->ssl_verification_disabled);
     const char *file = settings != NULL ? settings->ca_file : NULL;
     const char *directory = settings != NULL ? settings->ca_path : (options != NULL ? options->cacerts_path : NULL);
-    CURLSH *sessions = cosi_tls_sessions();
-    CURLcode res = CURLE_OK;
-    if (sessions != NULL) {
-        SET(CURLOPT_SHARE, sessions);
-    }
+    CURLcode res = cosi_tls_sessions_attach(easy);
     SET(CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
     SET(CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
     SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);

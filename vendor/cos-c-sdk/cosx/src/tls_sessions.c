@@ -54,16 +54,19 @@ static CURLSH *make(void)
     return made;
 }
 
-CURLSH *cosi_tls_sessions(void)
+CURLcode cosi_tls_sessions_attach(CURL *easy)
 {
-    CURLSH *found;
+    CURLcode res = CURLE_OK;
     (void)pthread_mutex_lock(&making);
     if (share == NULL) {
         share = make();
     }
-    found = share;
+    if (share != NULL) {
+        /* under the lock: until the handle is counted, a shutdown on another thread would free them */
+        res = curl_easy_setopt(easy, CURLOPT_SHARE, share);
+    }
     (void)pthread_mutex_unlock(&making);
-    return found;
+    return res;
 }
 
 void cosi_tls_sessions_shutdown(void)

@@ -5,8 +5,8 @@
 
 #include <curl/curl.h>
 
-/* NULL when memory ran out: then each connection has its own. */
-CURLSH *cosi_tls_sessions(void);
+/* Let the handle take part. When memory ran out it has its own sessions. */
+CURLcode cosi_tls_sessions_attach(CURL *easy);
 
 /* Forget them; nothing when a handle still uses them. */
 void cosi_tls_sessions_shutdown(void);
