@@ -21,7 +21,7 @@ def _ran(command: list[str]) -> str:
 
 
 def build() -> dict[str, Path]:
-    """Paths of the programs raw, libcurl and cos_c. Raises RuntimeError with what the compiler said."""
+    """Paths of raw, libcurl, cos_c and crc64. Raises RuntimeError with what the compiler said."""
     BUILD.mkdir(parents=True, exist_ok=True)
     library = BUILD / "cos-c-sdk"
     _ran(["cmake", "-S", str(LIBRARY), "-B", str(library), "-DCMAKE_BUILD_TYPE=Release"])
@@ -32,15 +32,17 @@ def build() -> dict[str, Path]:
         packages.append("openssl")  # as the library decides
     cflags = shlex.split(_ran(["pkg-config", "--cflags", *packages]))
     libraries = shlex.split(_ran(["pkg-config", "--libs", *packages]))
+    ours = [str(archive), *libraries, "-lpthread"]
     made = {}
     for name, flags, link in (
         ("raw", [], ["-lpthread"]),
         ("libcurl", [], ["-lcurl"]),
-        ("cos_c", [f"-I{LIBRARY / 'include'}", *cflags], [str(archive), *libraries, "-lpthread"]),
+        ("cos_c", [f"-I{LIBRARY / 'include'}", *cflags], ours),
+        ("crc64", [f"-I{LIBRARY / 'cosx' / 'include'}"], ours),
     ):
         target, source = BUILD / name, HERE / f"{name}.c"
         newest = max(source.stat().st_mtime, (HERE / "measure.h").stat().st_mtime)
-        if name == "cos_c":
+        if link is ours:
             newest = max(newest, archive.stat().st_mtime)
         if not target.exists() or target.stat().st_mtime < newest:
             _ran(["cc", *FLAGS, *flags, "-o", str(target), str(source), *link])

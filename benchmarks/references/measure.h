@@ -42,7 +42,7 @@ static double measure_memory(const char *field)
     return kib / 1024;
 }
 
-static struct measure measure_begin(void)
+static inline struct measure measure_begin(void)
 {
     struct measure begun = {0, 0, measure_memory("VmRSS")};
 
@@ -51,7 +51,7 @@ static struct measure measure_begin(void)
     return begun;
 }
 
-static void measure_end(struct measure begun)
+static inline void measure_end(struct measure begun)
 {
     double wall = measure_wall() - begun.wall, cpu = measure_cpu() - begun.cpu;
     double peak = measure_memory("VmHWM");

@@ -17,6 +17,7 @@ from benchmarks.harness.machine import OtherWork, machine
 from benchmarks.harness.runs import ROOT
 from benchmarks.origin import Origin
 from benchmarks.origin.server import memory_folder
+from benchmarks.references.build import build
 from benchmarks.scaling.page import render
 
 GIB, MIB = 1 << 30, 1 << 20
@@ -118,11 +119,15 @@ def main() -> None:
         others = work.cores(origin.cpu())
     for point in found:
         del point["given"]
+    checksum = subprocess.run(
+        [build()["crc64"]], capture_output=True, text=True, timeout=LONGEST_RUN, check=True
+    )
     result = {
         "rounds": rounds,
         "others": others,
         "machine": machine(),
         "points": found,
+        "checksum": json.loads(checksum.stdout),
     }
     arguments.json.parent.mkdir(parents=True, exist_ok=True)
     arguments.json.write_text(json.dumps(result, indent=1) + "\n")

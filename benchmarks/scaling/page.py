@@ -95,6 +95,7 @@ def _lines(result: Mapping[str, Any]) -> Iterator[str]:
         "Upload of a file with its checkpoint, 4 parts at once; what a part adds is what its requests cost.",
         _points(result, "parts"),
     )
+    yield from _checksum(result)
     if failed := [point for point in result["points"] if point.get("error")]:
         yield "## What failed"
         yield ""
@@ -152,6 +153,29 @@ def _parts(title: str, about: str, points: list[Mapping[str, Any]]) -> Iterator[
         yield (
             f"| {point['label']} | {median(point, 'wall') / gib:,.2f} | {median(point, 'cpu') / gib:,.2f} | "
             f"{median(point, 'added'):,.1f} |"
+        )
+    yield ""
+
+
+def _checksum(result: Mapping[str, Any]) -> Iterator[str]:
+    points = result.get("checksum", [])
+    if not points:
+        return
+    yield "## CRC64"
+    yield ""
+    yield (
+        f"GB/s on one core, by {result['machine']['pycos']['crc64']}, beside reading the same memory into "
+        "registers and beside memcpy; the best of several runs of each (`benchmarks/references/crc64.c`). "
+        "The smallest sizes lie in the first cache, the largest in none."
+    )
+    yield ""
+    yield "| size | CRC64 | read | memcpy | CRC64 / read |"
+    yield "|---|---|---|---|---|"
+    for point in points:
+        share = point["crc"] / point["read"]
+        yield (
+            f"| {_size(point['size'])} | {point['crc']:.1f} | {point['read']:.1f} | {point['copy']:.1f} "
+            f"| {share:.2f} |"
         )
     yield ""
 

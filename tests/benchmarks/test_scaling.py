@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 
 import pycos
 from benchmarks.origin import Origin
+from benchmarks.references.build import build
 from benchmarks.scaling.__main__ import one, points
 from benchmarks.scaling.job import WORK, run
 from benchmarks.scaling.page import projections, render
@@ -89,11 +92,20 @@ def test_the_page_has_every_series_and_what_failed(origin: Origin, tmp_path: Pat
     for point in found:
         point["runs"] = [{"wall": 2.0, "cpu": 1.0, "added": 3.0}]
     found[0].update(runs=[], error="it broke")
-    native = {"libcurl": "8", "tls": "OpenSSL"}
+    native = {"libcurl": "8", "tls": "OpenSSL", "crc64": "portable"}
     machine = {"cpu": "CPU", "cores": 2, "kernel": "6", "time": "now", "pycos": native}
     result = {"rounds": 1, "others": 1.0, "machine": machine, "points": found}
+    result["checksum"] = [{"size": 4096, "crc": 10.0, "read": 40.0, "copy": 20.0}]
     page = render(result)
     assert "it broke" in page
     assert "busy" in page
     assert "| 1 GiB | 2,000.00 | 1,000.00 | 1.00 | 512 | 3.0 |" in page
+    assert "| 4 KiB | 10.0 | 40.0 | 20.0 | 0.25 |" in page
     assert {each.work for each in projections(result)} >= {"download of large objects", "listing, keys"}
+
+
+def test_the_checksum_is_measured_at_each_size() -> None:
+    done = subprocess.run([build()["crc64"], "4096"], capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    assert [point["size"] for point in found] == [1024, 4096]
+    assert all(point[name] > 0 for point in found for name in ("crc", "read", "copy"))
