@@ -3,12 +3,8 @@
 
 #include "cos_define.h"
 #include "exchange.h"
-#include "header_line.h"
+#include "framing.h"
 #include "pool_memory.h"
-
-/* No server of good will comes near these. */
-#define MAX_HEAD_BYTES (256 * 1024)
-#define MAX_HEAD_LINES 1000
 
 int cosi_exchange_is_cancelled(cosi_exchange_t *x)
 {
@@ -52,8 +48,8 @@ static int end_of_head(cosi_exchange_t *x)
     curl_off_t length = -1;
     long status = 0;
     if (x->on_wire) {
-        status = x->wire.status;
-        length = x->wire.length;
+        status = x->wire.framing.status;
+        length = x->wire.framing.length;
     } else {
         (void)curl_easy_getinfo(x->slot->easy, CURLINFO_RESPONSE_CODE, &status);
         (void)curl_easy_getinfo(x->slot->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
@@ -77,7 +73,13 @@ static int one_line(cosi_exchange_t *x, const char *line, size_t size)
 {
     cosi_field_t field;
     cosi_line_e kind = cosi_header_line(line, size, &field);
-    if (x->on_wire && kind != COSI_LINE_BAD && !cosi_wire_note(x, kind, line, size, &field)) {
+    const char *wrong = kind == COSI_LINE_BAD ? "a malformed header line" : NULL;
+    if (x->on_wire) {
+        wrong = cosi_framing_note(&x->wire.framing, kind, line, size, &field);
+    }
+    if (wrong != NULL) {
+        x->result = CURLE_WEIRD_SERVER_REPLY;
+        cosi_fault_set(&x->fault, COSE_CONNECTION_FAILED, 0, "the server sent %s", wrong);
         return 0;
     }
     switch (kind) {
@@ -94,8 +96,6 @@ static int one_line(cosi_exchange_t *x, const char *line, size_t size)
         }
         return 1;
     default:
-        x->result = CURLE_WEIRD_SERVER_REPLY;
-        cosi_fault_set(&x->fault, COSE_CONNECTION_FAILED, 0, "the server sent a malformed header line");
         return 0;
     }
 }
@@ -112,9 +112,9 @@ size_t cosi_exchange_on_header(char *line, size_t one, size_t size, void *userda
     }
     x->head_bytes += size;
     x->head_lines++;
-    if (x->head_bytes > MAX_HEAD_BYTES || x->head_lines > MAX_HEAD_LINES) {
+    if (x->head_bytes > COSI_MAX_HEAD_BYTES || x->head_lines > COSI_MAX_HEAD_LINES) {
         cosi_fault_set(&x->fault, COSE_OVER_MEMORY, 0, "the response's headers are larger than %d KiB or %d lines",
-                       MAX_HEAD_BYTES / 1024, MAX_HEAD_LINES);
+                       COSI_MAX_HEAD_BYTES / 1024, COSI_MAX_HEAD_LINES);
         return 0;
     }
     return one_line(x, line, size) ? size : 0;

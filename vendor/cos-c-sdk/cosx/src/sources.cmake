@@ -17,6 +17,7 @@ cos_sources(
     exchange_setup.c
     execute.c
     fault.c
+    framing.c
     growing_bytes.c
     handle_pool.c
     header_line.c
@@ -35,7 +36,6 @@ cos_sources(
     transport.c
     utf8.c
     wire.c
-    wire_head.c
     wire_receive.c
     wire_request.c
     wire_send.c

@@ -121,7 +121,7 @@ void cosi_wire_broken(cosi_exchange_t *x, CURLcode result, int os_errno, const c
     x->finished = 1;
     x->result = result;
     x->wire.os_errno = os_errno;
-    x->wire.keep = 0;
+    x->wire.framing.keep = 0;
     (void)snprintf(x->curl_error, sizeof(x->curl_error), "%s", text);
 }
 
@@ -206,7 +206,7 @@ void cosi_wire_wait(cosi_exchange_t *x, int timeout_ms)
 int cosi_wire_is_reusable(const cosi_exchange_t *x)
 {
     const cosi_wire_t *w = &x->wire;
-    return x->finished && x->result == CURLE_OK && w->keep && !w->sending && !w->send_broken && w->left == 0 &&
+    return x->finished && x->result == CURLE_OK && w->framing.keep && !w->sending && !w->send_broken && w->left == 0 &&
            x->slot->input_start == x->slot->input_end;
 }
 

@@ -10,9 +10,9 @@
 #include <sys/types.h>
 
 #include "chunked.h"
+#include "framing.h"
 #include "growing_bytes.h"
 #include "handle_pool.h"
-#include "header_line.h"
 
 struct cosi_exchange_s;
 
@@ -32,16 +32,11 @@ typedef struct cosi_wire_s {
     size_t piece_size;
     size_t piece_sent;
 
-    /* the head of the response, as far as it has come */
-    int lines; /* of this head */
-    int status;
-    int keep;  /* the connection may be used again */
-    int has_length;
-    int coded; /* there is a Transfer-Encoding, and it is chunked */
-    int64_t length;
+    cosi_framing_t framing; /* the head of the response, as far as it has come */
 
     /* its body */
     int head_done;
+    int in_chunks;
     int64_t left; /* -1: until the end of the chunks or of the connection */
     cosi_chunked_t chunked;
 
@@ -74,11 +69,6 @@ void cosi_wire_free(cosi_wire_t *wire);
 
 /* The text of the request's head and the key (wire_request.c). COSE_OK or the code of the fault. */
 int cosi_wire_write_request(struct cosi_exchange_s *x);
-
-/* What a line of the response's head says about where its body ends (wire_head.c). 0: the fault is set. */
-int cosi_wire_note(struct cosi_exchange_s *x, cosi_line_e kind, const char *line, size_t size, const cosi_field_t *field);
-/* 1 when a body follows the head. */
-int cosi_wire_has_body(const struct cosi_exchange_s *x);
 
 /* As much as the connection takes or gives without waiting (wire_send.c, wire_receive.c). */
 void cosi_wire_send(struct cosi_exchange_s *x);

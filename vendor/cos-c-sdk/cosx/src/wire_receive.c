@@ -77,10 +77,10 @@ static size_t receive_into(cosi_exchange_t *x, char *data, size_t size)
                                           : "the connection ended inside the response's headers");
     } else if (w->left > 0) {
         cosi_wire_broken(x, CURLE_PARTIAL_FILE, 0, "the connection ended inside the body");
-    } else if (w->coded) {
+    } else if (w->in_chunks) {
         cosi_wire_broken(x, CURLE_PARTIAL_FILE, 0, "the connection ended before the last chunk");
     } else {
-        w->keep = 0; /* a body without a length ends with the connection */
+        w->framing.keep = 0; /* a body without a length ends with the connection */
         cosi_wire_finished(x);
     }
     return 0;
@@ -90,7 +90,7 @@ int64_t cosi_wire_ready(const cosi_exchange_t *x)
 {
     const cosi_wire_t *w = &x->wire;
     int64_t here = (int64_t)in_buffer(x->slot);
-    if (!w->head_done || w->coded) {
+    if (!w->head_done || w->in_chunks) {
         return 0;
     }
     return w->left >= 0 && w->left < here ? w->left : here;
@@ -128,16 +128,13 @@ static size_t fill(cosi_exchange_t *x)
 static void begin_body(cosi_exchange_t *x)
 {
     cosi_wire_t *w = &x->wire;
+    cosi_frame_e frame = cosi_framing_of_body(&w->framing, x->req->method == HTTP_HEAD);
     w->head_done = 1;
-    w->left = !cosi_wire_has_body(x) ? 0 : w->length;
-    if (!cosi_wire_has_body(x)) {
-        w->coded = 0;
-    } else if (!w->coded && !w->has_length) {
-        w->left = -1;
-    }
+    w->left = frame == COSI_FRAME_NONE ? 0 : w->framing.length;
+    w->in_chunks = frame == COSI_FRAME_CHUNKED;
     if (x->status / 100 != 2 && w->sending) {
         w->sending = 0; /* whoever refuses does not want the rest */
-        w->keep = 0;
+        w->framing.keep = 0;
     }
     if (w->left == 0 && !w->sending && !w->send_broken) {
         cosi_wire_finished(x);
@@ -157,7 +154,7 @@ static void receive_head(cosi_exchange_t *x)
     cosi_slot_t *slot = x->slot;
     char *line;
     char *end = NULL;
-    if (x->wire.lines == 0 && !looks_like_http(slot)) {
+    if (x->wire.framing.lines == 0 && !looks_like_http(slot)) {
         x->result = CURLE_WEIRD_SERVER_REPLY;
         cosi_fault_set(&x->fault, COSE_CONNECTION_FAILED, 0, "the server sent an answer that does not begin with a status line");
         return;
@@ -292,7 +289,7 @@ void cosi_wire_receive(cosi_exchange_t *x)
         receive_head(x);
     } else if (x->wire.left == 0) {
         answered(x);
-    } else if (x->wire.coded) {
+    } else if (x->wire.in_chunks) {
         receive_chunks(x);
     } else {
         receive_plain(x);

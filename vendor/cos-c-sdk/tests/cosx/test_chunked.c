@@ -90,6 +90,7 @@ TEST(what_is_no_chunk_is_refused)
     check_stage("1\rX", COSI_CHUNK_BAD);
     check_stage("1\r\nab\r\n", COSI_CHUNK_BAD);
     check_stage("1\r\na\rX", COSI_CHUNK_BAD);
+    check_stage("1\r\naX", COSI_CHUNK_BAD);
     check_stage("0\r\n\rX", COSI_CHUNK_BAD);
     check_stage("1000000000000000\r\n", COSI_CHUNK_BAD);
 }

@@ -9,6 +9,7 @@
 
 #include "answer.h"
 #include "cosx_batch.h"
+#include "../chunked.h"
 #include "../exchange.h"
 #include "../fault.h"
 #include "../growing_bytes.h"
@@ -87,6 +88,7 @@ typedef struct cosi_lane_s {
     int sent_all;
     /* the response */
     cosi_answer_t answer;
+    cosi_chunked_t chunked;
     int head_done;
     char *in;              /* what was received and not used yet */
     size_t in_size;
@@ -164,6 +166,22 @@ void cosi_lane_free(cosi_lane_t *lane);
 void cosi_lane_watch(cosi_lane_t *lane, int events);
 /* End the attempt of a lane with this fault. The connection is closed. */
 void cosi_lane_fail(cosi_lane_t *lane, const cosi_fault_t *fault, int curl_code);
+void cosi_lane_fail_as(cosi_lane_t *lane, int code, int os_errno, int curl_code, const char *text);
+void cosi_lane_close_file(cosi_lane_t *lane);
+void cosi_lane_drop_body(cosi_lane_t *lane);
+
+/* What reading and writing return beside a number of bytes. */
+#define COSI_LANE_AGAIN (-1)  /* wait for the socket */
+#define COSI_LANE_BROKEN (-2)
+
+/* lane_send.c: what can be sent without waiting. 0: the lane is no longer with this exchange. */
+int cosi_lane_send(cosi_lane_t *lane);
+
+/* lane_receive.c: what can be received without waiting. `have_bytes`: what is here already first. */
+void cosi_lane_receive(cosi_lane_t *lane, int have_bytes);
+int64_t cosi_lane_read(cosi_lane_t *lane, char *buffer, size_t size, int *curl_code, int *os_errno);
+/* The other side will say no more. */
+void cosi_lane_ended(cosi_lane_t *lane, int curl_code, int os_errno);
 
 /* outcome.c: the attempt has ended; the lane has been or will be let go. fault: NULL when there is an
    answer. */

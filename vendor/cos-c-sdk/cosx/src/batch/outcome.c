@@ -138,12 +138,12 @@ static int crc_differs(const cosi_lane_t *l, char *text, size_t size)
 {
     cosx_batch_t *b = l->batch;
     int sent = b->checks_sent && l->item->size >= 0;
-    int received = b->checks_received && l->answer.status == 200;
+    int received = b->checks_received && l->answer.framing.status == 200;
     uint64_t got = sent ? l->sent_crc : l->received_crc;
     const char *said;
     char *end;
     uint64_t wanted;
-    if (!b->spec.check_crc || l->answer.status / 100 != 2 || !(sent || received)) {
+    if (!b->spec.check_crc || l->answer.framing.status / 100 != 2 || !(sent || received)) {
         return 0;
     }
     said = cosi_answer_field(&l->answer, COS_HASH_CRC64_ECMA);
@@ -244,7 +244,7 @@ static void judge(cosi_lane_t *l, verdict_t *v, int os_errno, int curl_code)
     cosx_batch_t *b = l->batch;
     cosi_item_t *item = l->item;
     cosx_batch_result_t *r = &item->result;
-    int http_status = l->head_done ? l->answer.status : 0;
+    int http_status = l->head_done ? l->answer.framing.status : 0;
     if (goes_again(l, v, curl_code)) {
         return;
     }
@@ -263,7 +263,7 @@ static void judge(cosi_lane_t *l, verdict_t *v, int os_errno, int curl_code)
 
 static void refused(cosi_lane_t *l)
 {
-    verdict_t v = {l->answer.status, "", "", "", ""};
+    verdict_t v = {l->answer.framing.status, "", "", "", ""};
     cos_pool_t *pool = NULL;
     v.request_id = text_or_empty(cosi_answer_field(&l->answer, "x-cos-request-id"));
     if (apr_pool_create_unmanaged_ex(&pool, NULL, NULL) == APR_SUCCESS) {
@@ -293,7 +293,7 @@ static void succeeded(cosi_lane_t *l)
 {
     cosi_item_t *item = l->item;
     cosx_batch_result_t *r = &item->result;
-    r->code = r->http_status = l->answer.status;
+    r->code = r->http_status = l->answer.framing.status;
     r->sent_any = 1;
     r->sent = item->size > 0 ? item->size : 0;
     r->crc64 = item->size >= 0 ? l->sent_crc : l->received_crc;
@@ -323,7 +323,7 @@ void cosi_attempt_over(cosi_lane_t *l, const cosi_fault_t *fault, int curl_code)
     } else if (fault != NULL) {
         verdict_t v = {fault->code, "", "", "", fault->text};
         judge(l, &v, fault->os_errno, curl_code);
-    } else if (l->answer.status / 100 != 2 || is_error_inside(l)) {
+    } else if (l->answer.framing.status / 100 != 2 || is_error_inside(l)) {
         refused(l);
     } else if (crc_differs(l, text, sizeof(text))) {
         verdict_t v = {COSE_CRC_INCONSISTENT_ERROR, COS_INCONSISTENT_ERROR_CODE, "", "", ""};

@@ -3,6 +3,8 @@ cos_sources(
     batch.c
     item.c
     lane.c
+    lane_receive.c
+    lane_send.c
     loop.c
     outcome.c
     request_text.c)
