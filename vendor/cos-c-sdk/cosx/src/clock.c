@@ -3,29 +3,13 @@
 #include <string.h>
 
 #include "cos_sys_util.h"
-#include "cos_utility.h"
 #include "pool_memory.h"
-
-#define HEX_SHA1 40
+#include "signing_key.h"
 
 int64_t cosi_clock_now_s(const cosx_settings_t *settings)
 {
     int64_t now = apr_time_sec(apr_time_now());
     return settings != NULL ? now + settings->clock_offset_s : now;
-}
-
-static char *hex_hmac(cos_pool_t *pool, const char *key, const char *text)
-{
-    unsigned char hex[HEX_SHA1];
-    cos_get_hmac_sha1_hexdigest(hex, (const unsigned char *)key, (int)strlen(key), (const unsigned char *)text, (int)strlen(text));
-    return cosi_pool_bytes(pool, (const char *)hex, sizeof(hex));
-}
-
-static char *hex_sha1(cos_pool_t *pool, const char *text)
-{
-    unsigned char hex[HEX_SHA1];
-    cos_get_sha1_hexdigest(hex, (const unsigned char *)text, (int)strlen(text));
-    return cosi_pool_bytes(pool, (const char *)hex, sizeof(hex));
 }
 
 const char *cosi_signed_method(http_method_e method)
@@ -61,23 +45,27 @@ char *cosi_authorization_at(cos_pool_t *pool, const cosx_settings_t *settings, h
     const char *header_names = cosi_sdk_canonical(pool, headers, sign_content_header, 1);
     const char *param_pairs = cosi_sdk_canonical(pool, params, sign_content_query_params, 0);
     const char *param_names = cosi_sdk_canonical(pool, params, sign_content_query_params, 1);
-    int64_t end = expires_s > INT64_MAX - start ? INT64_MAX : start + expires_s;
-    char *times = cosi_pool_printf(pool, "%lld;%lld", (long long)start, (long long)end);
+    const char *id = settings->secret_id != NULL ? settings->secret_id : "";
+    const char *secret = settings->secret_key != NULL ? settings->secret_key : "";
+    char digits[COSI_HEX_SHA1];
+    cosi_bytes_t bytes = {NULL, 0, 0};
+    cosi_signing_key_t key;
     char *text;
-    char *key;
-    if (header_pairs == NULL || header_names == NULL || param_pairs == NULL || param_names == NULL || times == NULL) {
+    if (header_pairs == NULL || header_names == NULL || param_pairs == NULL || param_names == NULL) {
         return NULL;
     }
     text = cosi_pool_printf(pool, "%s\n%s\n%s\n%s\n", cosi_signed_method(method), path, param_pairs, header_pairs);
-    text = text != NULL ? hex_sha1(pool, text) : NULL;
-    text = text != NULL ? cosi_pool_printf(pool, "sha1\n%s\n%s\n", times, text) : NULL;
-    key = text != NULL ? hex_hmac(pool, settings->secret_key != NULL ? settings->secret_key : "", times) : NULL;
-    text = key != NULL ? hex_hmac(pool, key, text) : NULL;
     if (text == NULL) {
         return NULL;
     }
-    return cosi_pool_printf(pool, "q-sign-algorithm=sha1&q-ak=%s&q-sign-time=%s&q-key-time=%s&q-header-list=%s&q-url-param-list=%s&q-signature=%s",
-                            settings->secret_id, times, times, header_names, param_names, text);
+    cosi_signing_key_make(&key, secret, strlen(secret), start, expires_s);
+    cosi_signing_key_sign(&key, text, strlen(text), digits);
+    text = NULL;
+    if (cosi_signing_key_items(&bytes, &key, id, strlen(id), header_names, param_names) && cosi_bytes_append(&bytes, digits, sizeof(digits))) {
+        text = cosi_pool_bytes(pool, bytes.data, bytes.size);
+    }
+    cosi_bytes_free(&bytes);
+    return text;
 }
 
 int cosi_clock_correct(cos_http_request_t *req, const cosx_context_t *context)

@@ -81,10 +81,9 @@ int cosi_curl_meaning(CURLcode curl);
 const char *cosi_exchange_method(const cosi_exchange_t *x);
 int cosi_exchange_sends_body(const cosi_exchange_t *x);
 /* COSE_OK, or the fault is set. */
-int cosi_exchange_check_header(cosi_exchange_t *x, const char *name, const char *value);
 int cosi_exchange_check_length(cosi_exchange_t *x, const char *value);
-/* Append the user agent. 0: the fault is set, or memory ran out. */
-int cosi_exchange_user_agent(cosi_exchange_t *x, cosi_bytes_t *out);
+/* Append the user agent; both may be NULL. 0: the fault is set, or memory ran out. */
+int cosi_user_agent(cosi_bytes_t *out, const cos_http_transport_options_t *options, const cosx_settings_t *settings, cosi_fault_t *fault);
 /* "" when there is none. */
 const char *cosi_exchange_proxy(const cosi_exchange_t *x);
 const char *cosi_exchange_route(const cosi_exchange_t *x, int *port);

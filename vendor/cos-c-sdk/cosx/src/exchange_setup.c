@@ -54,21 +54,12 @@ static int add_line(cosi_exchange_t *x, const char *line)
     return COSE_OK;
 }
 
-int cosi_exchange_check_header(cosi_exchange_t *x, const char *name, const char *value)
-{
-    if (cosi_header_name_ok(name, strlen(name)) && cosi_header_value_ok(value, strlen(value))) {
-        return COSE_OK;
-    }
-    cosi_fault_set(&x->fault, COSE_INVALID_ARGUMENT, 0, "the header %.100s holds a character that is not allowed", name);
-    return COSE_INVALID_ARGUMENT;
-}
-
 static int add_header(cosi_exchange_t *x, cosi_bytes_t *line, const char *name, const char *value)
 {
     size_t value_size = strlen(value);
     line->size = 0;
-    if (cosi_exchange_check_header(x, name, value) != COSE_OK) {
-        return COSE_INVALID_ARGUMENT;
+    if (!cosi_header_check(name, value, &x->fault)) {
+        return x->fault.code;
     }
     /* curl's way to say an empty value is "Name;" */
     if (!cosi_bytes_append(line, name, strlen(name)) || !cosi_bytes_append(line, value_size > 0 ? ": " : ";", value_size > 0 ? 2 : 1) ||
@@ -160,18 +151,6 @@ const char *cosi_exchange_route(const cosi_exchange_t *x, int *port)
     return ip != NULL ? ip : "";
 }
 
-/* 1 when a proxy reads the request and passes it on: not for https and not with a route, for
-   which curl asks the proxy to connect it through, and not with a SOCKS proxy. */
-static int is_for_proxy(const cosi_exchange_t *x)
-{
-    const char *proxy = cosi_exchange_proxy(x);
-    int port;
-    if (proxy[0] == '\0' || cosi_exchange_route(x, &port)[0] != '\0' || strncasecmp(x->url.data, COS_HTTP_PREFIX, strlen(COS_HTTP_PREFIX)) != 0) {
-        return 0;
-    }
-    return strstr(proxy, "://") == NULL || strncasecmp(proxy, "http", 4) == 0;
-}
-
 /* curl takes the URL apart and puts it together again, and when memory runs out on the way some
    releases (7.88) send it without its parameters: to abort an upload would delete the object. So
    the request line is ours, the very text that was signed. */
@@ -179,7 +158,8 @@ static CURLcode set_target(cosi_exchange_t *x, CURL *easy)
 {
     cosi_bytes_t target = {NULL, 0, 0};
     CURLcode res = CURLE_OUT_OF_MEMORY;
-    if (cosi_url_target(&target, x->url.data, is_for_proxy(x))) {
+    int port;
+    if (cosi_url_target(&target, x->url.data, cosi_url_is_for_proxy(x->url.data, cosi_exchange_proxy(x), cosi_exchange_route(x, &port)))) {
         res = curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, target.data); /* curl copies it */
     }
     cosi_bytes_free(&target);
@@ -323,15 +303,15 @@ static CURLcode set_tls(cosi_exchange_t *x, CURL *easy)
     return res;
 }
 
-int cosi_exchange_user_agent(cosi_exchange_t *x, cosi_bytes_t *out)
+int cosi_user_agent(cosi_bytes_t *out, const cos_http_transport_options_t *options, const cosx_settings_t *settings, cosi_fault_t *fault)
 {
-    const char *base = x->transport_options != NULL ? x->transport_options->user_agent : NULL;
-    const char *more = x->context->settings != NULL ? x->context->settings->user_agent : NULL;
+    const char *base = options != NULL ? options->user_agent : NULL;
+    const char *more = settings != NULL ? settings->user_agent : NULL;
     if (base == NULL) {
         base = COS_VER;
     }
     if (!cosi_header_value_ok(base, strlen(base)) || (more != NULL && !cosi_header_value_ok(more, strlen(more)))) {
-        cosi_fault_set(&x->fault, COSE_INVALID_ARGUMENT, 0, "the user agent holds a character that is not allowed");
+        cosi_fault_set(fault, COSE_INVALID_ARGUMENT, 0, "the user agent holds a character that is not allowed");
         return 0;
     }
     return cosi_bytes_append(out, base, strlen(base)) &&
@@ -341,7 +321,7 @@ int cosi_exchange_user_agent(cosi_exchange_t *x, cosi_bytes_t *out)
 static CURLcode set_user_agent(cosi_exchange_t *x, CURL *easy)
 {
     cosi_bytes_t text = {NULL, 0, 0};
-    CURLcode res = cosi_exchange_user_agent(x, &text) ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+    CURLcode res = cosi_user_agent(&text, x->transport_options, x->context->settings, &x->fault) ? CURLE_OK : CURLE_OUT_OF_MEMORY;
     SET(CURLOPT_USERAGENT, text.data); /* curl copies it */
     cosi_bytes_free(&text);
     return res;

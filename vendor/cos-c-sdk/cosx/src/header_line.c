@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "cos_define.h"
+
 static int is_token_char(unsigned char c)
 {
     if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) {
@@ -31,6 +33,15 @@ int cosi_header_value_ok(const char *value, size_t size)
         }
     }
     return 1;
+}
+
+int cosi_header_check(const char *name, const char *value, cosi_fault_t *fault)
+{
+    if (cosi_header_name_ok(name, strlen(name)) && cosi_header_value_ok(value, strlen(value))) {
+        return 1;
+    }
+    cosi_fault_set(fault, COSE_INVALID_ARGUMENT, 0, "the header %.100s holds a character that is not allowed", name);
+    return 0;
 }
 
 static int is_blank(char c)

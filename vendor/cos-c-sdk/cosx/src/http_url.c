@@ -1,6 +1,7 @@
 #include "http_url.h"
 
 #include <string.h>
+#include <strings.h>
 
 static int is_unreserved(unsigned char c)
 {
@@ -82,4 +83,13 @@ int cosi_url_target(cosi_bytes_t *out, const char *url, int absolute)
         return 0;
     }
     return (*path == '/' || append_text(out, "/")) && cosi_bytes_append(out, path, strcspn(path, "#"));
+}
+
+int cosi_url_is_for_proxy(const char *url, const char *proxy, const char *route_ip)
+{
+    if (proxy == NULL || proxy[0] == '\0' || (route_ip != NULL && route_ip[0] != '\0') ||
+        strncasecmp(url, COS_HTTP_PREFIX, strlen(COS_HTTP_PREFIX)) != 0) {
+        return 0;
+    }
+    return strstr(proxy, "://") == NULL || strncasecmp(proxy, "http", 4) == 0;
 }

@@ -24,4 +24,8 @@ int cosi_url_of_request(cosi_bytes_t *out, const cos_http_request_t *req);
    ran out. */
 int cosi_url_target(cosi_bytes_t *out, const char *url, int absolute);
 
+/* 1 when a proxy reads the requests for `url` and passes them on: not for https and not with a route, for
+   which the proxy is asked to connect through, and not with a SOCKS proxy. NULL as "". */
+int cosi_url_is_for_proxy(const char *url, const char *proxy, const char *route_ip);
+
 #endif

@@ -138,12 +138,13 @@ int cosi_presign_parts(const cos_request_options_t *options, const cosx_request_
 {
     cos_pool_t *pool = options->pool;
     int64_t start = cosi_clock_now_s(context->settings);
-    int64_t end = expires_s > INT64_MAX - start ? INT64_MAX : start + expires_s;
+    const cos_string_t *id = &options->config->access_key_id;
+    const cos_string_t *secret = &options->config->access_key_secret;
     cos_table_t *headers = NULL;
     cos_table_t *params = NULL;
     const char *header_names;
     const char *param_names;
-    const char *items;
+    cosi_bytes_t items = {NULL, 0, 0};
     cosi_built_t built;
     cosi_bytes_t bytes = {NULL, 0, 0};
     if (prepare(options, request, context, expires_s, sign_host, &built, &headers, &params, fault) != COSE_OK) {
@@ -151,22 +152,19 @@ int cosi_presign_parts(const cos_request_options_t *options, const cosx_request_
     }
     parts->method = cosi_signed_method(built.req->method);
     parts->path = cosi_pool_printf(pool, "/%s", built.req->resource != NULL ? built.req->resource : "");
-    parts->times = cosi_pool_printf(pool, "%lld;%lld", (long long)start, (long long)end);
-    parts->secret_key = cosi_pool_bytes(pool, options->config->access_key_secret.data, (size_t)options->config->access_key_secret.len);
+    cosi_signing_key_make(&parts->key, secret->data, (size_t)secret->len, start, expires_s);
     parts->param_pairs = cosi_sdk_canonical(pool, params, sign_content_query_params, 0);
     parts->header_pairs = cosi_sdk_canonical(pool, headers, sign_content_header, 0);
     param_names = cosi_sdk_canonical(pool, params, sign_content_query_params, 1);
     header_names = cosi_sdk_canonical(pool, headers, sign_content_header, 1);
-    if (parts->path == NULL || parts->times == NULL || parts->secret_key == NULL || parts->param_pairs == NULL ||
-        parts->header_pairs == NULL || param_names == NULL || header_names == NULL) {
+    if (parts->path == NULL || parts->param_pairs == NULL || parts->header_pairs == NULL || param_names == NULL || header_names == NULL) {
         return out_of_memory(fault);
     }
-    items = cosi_pool_printf(pool, "q-sign-algorithm=sha1&q-ak=%.*s&q-sign-time=%s&q-key-time=%s&q-header-list=%s&q-url-param-list=%s&q-signature=",
-                             options->config->access_key_id.len, options->config->access_key_id.data, parts->times, parts->times,
-                             header_names, param_names);
     built.req->query_params = NULL;
     parts->url = taken(pool, &bytes, cosi_url_of_request(&bytes, built.req));
-    parts->query = items != NULL ? taken(pool, &bytes, cosi_url_query(&bytes, params) && append_items(&bytes, items, apr_is_empty_table(params))) : NULL;
+    parts->query = taken(pool, &bytes, cosi_signing_key_items(&items, &parts->key, id->data, (size_t)id->len, header_names, param_names) &&
+                                           cosi_url_query(&bytes, params) && append_items(&bytes, items.data, apr_is_empty_table(params)));
+    cosi_bytes_free(&items);
     return parts->url != NULL && parts->query != NULL ? COSE_OK : out_of_memory(fault);
 }
 

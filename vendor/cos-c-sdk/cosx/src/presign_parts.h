@@ -5,6 +5,7 @@
 #include "cosx_context.h"
 #include "cosx_execute.h"
 #include "fault.h"
+#include "signing_key.h"
 
 /* What a presigned URL is made of; texts of the pool. */
 typedef struct cosi_presign_parts_s {
@@ -14,8 +15,7 @@ typedef struct cosi_presign_parts_s {
     const char *path;         /* as it is signed: not encoded */
     const char *param_pairs;  /* canonical */
     const char *header_pairs; /* canonical */
-    const char *times;        /* start;end */
-    const char *secret_key;
+    cosi_signing_key_t key;
 } cosi_presign_parts_t;
 
 /* COSE_OK, or `fault` says what is not acceptable. */

@@ -3,14 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cos_sys_util.h"
 #include "execute_parts.h"
 #include "fault.h"
 #include "pool_memory.h"
 #include "presign_parts.h"
+#include "signing_key.h"
 #include "utf8.h"
 
-#define HEX_SHA1 40
 #define LONGEST_KEY 4096 /* COS allows 850 */
 
 typedef struct piece_s {
@@ -23,8 +22,7 @@ struct cosx_presigner_s {
     piece_t query;     /* behind the key, up to the signature's digits */
     piece_t head;      /* of what is signed: the method, and the path up to the key */
     piece_t tail;      /* behind the key */
-    piece_t times;     /* "sha1\nstart;end\n" */
-    char key[HEX_SHA1]; /* the signing key of these times */
+    cosi_signing_key_t key;
 };
 
 static piece_t piece(const char *text)
@@ -46,10 +44,8 @@ static int fill(cos_pool_t *pool, cosx_presigner_t *p, const cosi_presign_parts_
     p->query = piece(parts->query);
     p->head = piece(path != NULL ? cosi_pool_printf(pool, "%s\n%s", parts->method, path) : NULL);
     p->tail = piece(cosi_pool_printf(pool, "\n%s\n%s\n", parts->param_pairs, parts->header_pairs));
-    p->times = piece(cosi_pool_printf(pool, "sha1\n%s\n", parts->times));
-    cos_get_hmac_sha1_hexdigest((unsigned char *)p->key, (const unsigned char *)parts->secret_key, (int)strlen(parts->secret_key),
-                                (const unsigned char *)parts->times, (int)strlen(parts->times));
-    return p->url.text != NULL && p->head.text != NULL && p->tail.text != NULL && p->times.text != NULL;
+    p->key = parts->key;
+    return p->url.text != NULL && p->head.text != NULL && p->tail.text != NULL;
 }
 
 cosx_presigner_t *cosx_presigner_create(const cos_request_options_t *options, const cosx_request_t *request,
@@ -79,7 +75,7 @@ cosx_presigner_t *cosx_presigner_create(const cos_request_options_t *options, co
 
 size_t cosx_presigner_room(const cosx_presigner_t *p, size_t key_size)
 {
-    return p->url.size + 3 * key_size + p->query.size + HEX_SHA1 + 1;
+    return p->url.size + 3 * key_size + p->query.size + COSI_HEX_SHA1 + 1;
 }
 
 static char *put(char *to, piece_t what)
@@ -106,21 +102,6 @@ static char *encode(char *to, const char *key, size_t size)
     return to;
 }
 
-/* The digits of the signature of a request's canonical text. */
-static char *sign(const cosx_presigner_t *p, const char *text, size_t size, char *to)
-{
-    unsigned char hex[HEX_SHA1];
-    char signed_text[160]; /* "sha1", two times of at most 20 digits, and a digest */
-    char *end = put(signed_text, p->times);
-    cos_get_sha1_hexdigest(hex, (const unsigned char *)text, (int)size);
-    memcpy(end, hex, sizeof(hex));
-    end += sizeof(hex);
-    *end++ = '\n';
-    cos_get_hmac_sha1_hexdigest((unsigned char *)to, (const unsigned char *)p->key, HEX_SHA1, (const unsigned char *)signed_text,
-                                (int)(end - signed_text));
-    return to + HEX_SHA1;
-}
-
 char *cosx_presigner_write(const cosx_presigner_t *p, const char *key, size_t key_size, char *out)
 {
     char small[2048];
@@ -137,7 +118,8 @@ char *cosx_presigner_write(const cosx_presigner_t *p, const char *key, size_t ke
     memcpy(to, key, key_size);
     to = put(to + key_size, p->tail);
     to = put(encode(put(out, p->url), key, key_size), p->query);
-    to = sign(p, text, size, to);
+    cosi_signing_key_sign(&p->key, text, size, to);
+    to += COSI_HEX_SHA1;
     if (text != small) {
         free(text);
     }

@@ -29,6 +29,7 @@ cos_sources(
     request_build.c
     retry.c
     settings.c
+    signing_key.c
     sigpipe.c
     stream.c
     tls_records.c

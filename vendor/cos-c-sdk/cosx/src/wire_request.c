@@ -5,6 +5,7 @@
 
 #include "cos_define.h"
 #include "exchange.h"
+#include "header_line.h"
 #include "http_url.h"
 #include "tls_records.h"
 
@@ -70,7 +71,7 @@ static int add_headers(cosi_exchange_t *x)
             }
             continue; /* written below */
         }
-        if (cosi_exchange_check_header(x, entry->key, value) != COSE_OK) {
+        if (!cosi_header_check(entry->key, value, &x->fault)) {
             return 1;
         }
         if (!add_line(&x->wire.head, entry->key, value)) {
@@ -93,7 +94,7 @@ static int write_head(cosi_exchange_t *x)
         return 0;
     }
     if (apr_table_get(headers, "User-Agent") == NULL &&
-        (!add(head, "User-Agent: ") || !cosi_exchange_user_agent(x, head) || !add(head, "\r\n"))) {
+        (!add(head, "User-Agent: ") || !cosi_user_agent(head, x->transport_options, x->context->settings, &x->fault) || !add(head, "\r\n"))) {
         return 0;
     }
     if (apr_table_get(headers, "Accept") == NULL && !add(head, "Accept: */*\r\n")) {

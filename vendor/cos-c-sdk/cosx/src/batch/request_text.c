@@ -9,6 +9,7 @@
 #include "cos_sys_util.h"
 #include "cos_transport.h"
 #include "cos_utility.h"
+#include "../exchange.h"
 #include "../header_line.h"
 #include "../http_url.h"
 #include "../pool_memory.h"
@@ -105,9 +106,8 @@ static int copy_list(cosi_signed_list_t *to, const cosi_signed_list_t *from)
 
 static int add_header(cosi_bytes_t *out, cosi_signed_list_t *list, const char *name, const char *value, cosi_fault_t *fault)
 {
-    if (!cosi_header_name_ok(name, strlen(name)) || !cosi_header_value_ok(value, strlen(value))) {
-        cosi_fault_set(fault, COSE_INVALID_ARGUMENT, 0, "the header %.100s holds a character that is not allowed", name);
-        return COSE_INVALID_ARGUMENT;
+    if (!cosi_header_check(name, value, fault)) {
+        return fault->code;
     }
     if (!add_text(out, name) || !cosi_bytes_append(out, ": ", 2) || !add_text(out, value) || !cosi_bytes_append(out, "\r\n", 2)) {
         return out_of_memory(fault);
@@ -138,10 +138,8 @@ static char *kept_text(const char *text)
 
 static char *canonical(cos_pool_t *pool, const cos_table_t *params, int names)
 {
-    cos_string_t text = cos_null_string;
-    int res = names ? cos_table_key_to_string(pool, params, &text, sign_content_query_params)
-                    : cos_table_to_string(pool, params, &text, sign_content_query_params);
-    return res == COSE_OK ? kept(text.data != NULL ? text.data : "", text.data != NULL ? (size_t)text.len : 0) : NULL;
+    const char *text = cosi_sdk_canonical(pool, params, sign_content_query_params, names);
+    return text != NULL ? kept_text(text) : NULL;
 }
 
 static char *query_of(cos_table_t *params)
@@ -157,9 +155,7 @@ static char *query_of(cos_table_t *params)
 static char *absolute_of(const cosi_writer_t *w, const cosx_settings_t *settings)
 {
     cosi_bytes_t text = {NULL, 0, 0};
-    const char *proxy = settings->proxy != NULL ? settings->proxy : "";
-    int reads = proxy[0] != '\0' && (settings->route_ip == NULL || settings->route_ip[0] == '\0') &&
-                strcasecmp(w->proto, COS_HTTP_PREFIX) == 0 && (strstr(proxy, "://") == NULL || strncasecmp(proxy, "http", 4) == 0);
+    int reads = cosi_url_is_for_proxy(w->proto, settings->proxy, settings->route_ip);
     if (!add_text(&text, reads ? w->proto : "") || !add_text(&text, reads ? w->host : "")) {
         cosi_bytes_free(&text);
         return NULL;
@@ -222,15 +218,10 @@ static int address(cosi_writer_t *w, cos_pool_t *pool, const cosx_batch_spec_t *
 
 static int agent(cosi_writer_t *w, const cosx_settings_t *settings, cosi_fault_t *fault)
 {
-    const char *base = cos_default_http_transport_options != NULL ? cos_default_http_transport_options->user_agent : NULL;
     cosi_bytes_t text = {NULL, 0, 0};
-    int res;
-    if (!add_text(&text, base != NULL ? base : COS_VER) ||
-        (settings->user_agent != NULL && settings->user_agent[0] != '\0' && (!add_text(&text, " ") || !add_text(&text, settings->user_agent)))) {
-        res = out_of_memory(fault);
-    } else {
-        res = add_header(&w->fixed, &w->fixed_signed, "User-Agent", text.data, fault);
-    }
+    int res = cosi_user_agent(&text, cos_default_http_transport_options, settings, fault)
+                  ? add_header(&w->fixed, &w->fixed_signed, "User-Agent", text.data, fault)
+                  : out_of_memory(fault);
     cosi_bytes_free(&text);
     return res;
 }
@@ -342,9 +333,7 @@ static void refresh_key(cosi_writer_t *w)
         return;
     }
     w->window_start_s = now;
-    (void)snprintf(w->times, sizeof(w->times), "%lld;%lld", (long long)now, (long long)now + COS_AUTH_EXPIRE_DEFAULT);
-    cos_get_hmac_sha1_hexdigest(w->signing_key, (const unsigned char *)w->secret_key, (int)strlen(w->secret_key),
-                                (const unsigned char *)w->times, (int)strlen(w->times));
+    cosi_signing_key_make(&w->key, w->secret_key, strlen(w->secret_key), now, COS_AUTH_EXPIRE_DEFAULT);
 }
 
 static int join_signed(cosi_writer_t *w)
@@ -365,8 +354,7 @@ static int join_signed(cosi_writer_t *w)
 
 static int add_authorization(cosi_writer_t *w, cosi_bytes_t *out, const char *key)
 {
-    unsigned char digest[40];
-    unsigned char signature[40];
+    char digits[COSI_HEX_SHA1];
     cosi_bytes_t *s = &w->scratch;
     refresh_key(w);
     s->size = 0;
@@ -375,18 +363,10 @@ static int add_authorization(cosi_writer_t *w, cosi_bytes_t *out, const char *ke
         !cosi_bytes_append(s, w->pairs.data, w->pairs.size) || !cosi_bytes_append(s, "\n", 1)) {
         return 0;
     }
-    cos_get_sha1_hexdigest(digest, (const unsigned char *)s->data, (int)s->size);
-    s->size = 0;
-    if (!cosi_bytes_append(s, "sha1\n", 5) || !add_text(s, w->times) || !cosi_bytes_append(s, "\n", 1) ||
-        !cosi_bytes_append(s, digest, sizeof(digest)) || !cosi_bytes_append(s, "\n", 1)) {
-        return 0;
-    }
-    cos_get_hmac_sha1_hexdigest(signature, w->signing_key, sizeof(w->signing_key), (const unsigned char *)s->data, (int)s->size);
-    return add_text(out, "Authorization: q-sign-algorithm=sha1&q-ak=") && add_text(out, w->secret_id) &&
-           add_text(out, "&q-sign-time=") && add_text(out, w->times) && add_text(out, "&q-key-time=") && add_text(out, w->times) &&
-           add_text(out, "&q-header-list=") && cosi_bytes_append(out, w->names.data, w->names.size) &&
-           add_text(out, "&q-url-param-list=") && add_text(out, w->param_names) && add_text(out, "&q-signature=") &&
-           cosi_bytes_append(out, signature, sizeof(signature)) && cosi_bytes_append(out, "\r\n", 2);
+    cosi_signing_key_sign(&w->key, s->data, s->size, digits);
+    return add_text(out, "Authorization: ") &&
+           cosi_signing_key_items(out, &w->key, w->secret_id, strlen(w->secret_id), w->names.data != NULL ? w->names.data : "", w->param_names) &&
+           cosi_bytes_append(out, digits, sizeof(digits)) && cosi_bytes_append(out, "\r\n", 2);
 }
 
 /* ---- one request ---- */

@@ -8,6 +8,7 @@
 #include "cosx_batch.h"
 #include "../fault.h"
 #include "../growing_bytes.h"
+#include "../signing_key.h"
 
 /* A header that is signed: "name=value", name in lower case, both encoded. */
 typedef struct cosi_signed_s {
@@ -45,8 +46,7 @@ typedef struct cosi_writer_s {
     char *token;
     int64_t clock_offset_s;
     int64_t window_start_s; /* 0: the signing key has to be made */
-    char times[48];
-    unsigned char signing_key[40];
+    cosi_signing_key_t key;
     cosi_bytes_t scratch;
     cosi_bytes_t pairs;
     cosi_bytes_t names;
