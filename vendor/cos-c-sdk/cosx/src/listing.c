@@ -1,419 +1,13 @@
-/* One pass finds where everything is, as offsets into the document; another writes the columns, when it is
-   known whether keys are encoded. */
+/* A pass of listing_scan.c finds where everything is, as offsets into the document; here the columns are written,
+   as it is known whether keys are encoded. */
 #include "cosx_listing.h"
 
 #include <string.h>
 
+#include "listing_scan.h"
 #include "pool_memory.h"
 
-#define MAX_NAMES 200 /* different classes, or owners, of one page */
-
-typedef struct span_s {
-    const char *start;
-    size_t size;
-} span_t;
-
-typedef struct row_s {
-    span_t key;
-    span_t time;
-    span_t etag;
-    int64_t size;
-    uint8_t class_index;
-    uint8_t owner_index;
-} row_t;
-
-typedef struct reader_s {
-    cos_pool_t *pool;
-    const char *at;
-    const char *end;
-    row_t *rows;
-    size_t row_count;
-    size_t row_room;
-    span_t *prefixes;
-    size_t prefix_count;
-    size_t prefix_room;
-    span_t classes[MAX_NAMES];
-    size_t class_count;
-    span_t owners[2 * MAX_NAMES];
-    size_t owner_count;
-    span_t truncated;
-    span_t next_marker;
-    span_t encoding;
-} reader_t;
-
-/* ---- markup: each returns 0 for what is not plain ---- */
-
-static void skip_blanks(reader_t *r)
-{
-    while (r->at < r->end && (*r->at == ' ' || *r->at == '\n' || *r->at == '\r' || *r->at == '\t')) {
-        r->at++;
-    }
-}
-
-static inline int skip_text(reader_t *r, const char *text, size_t size)
-{
-    if ((size_t)(r->end - r->at) < size || memcmp(r->at, text, size) != 0) {
-        return 0;
-    }
-    r->at += size;
-    return 1;
-}
-
-#define SKIP(r, text) skip_text(r, text, sizeof(text) - 1)
-
-static int is_name_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-}
-
-static int is_text(span_t span, const char *text, size_t size)
-{
-    return size == span.size && memcmp(text, span.start, size) == 0;
-}
-
-#define IS(span, text) is_text(span, text, sizeof(text) - 1)
-
-static int same(span_t a, span_t b)
-{
-    return a.size == b.size && (a.size == 0 || memcmp(a.start, b.start, a.size) == 0);
-}
-
-/* "<name>" or "<name/>"; *empty says which. Not an end tag. */
-static int open_tag(reader_t *r, span_t *name, int *empty)
-{
-    const char *start = r->at + 1;
-    const char *p = start;
-    if (r->at == r->end || *r->at != '<') {
-        return 0;
-    }
-    while (p < r->end && is_name_char(*p)) {
-        p++;
-    }
-    if (p == start || p == r->end || *start == '-' || (*start >= '0' && *start <= '9')) {
-        return 0;
-    }
-    name->start = start;
-    name->size = (size_t)(p - start);
-    *empty = *p == '/';
-    r->at = p + *empty;
-    return SKIP(r, ">");
-}
-
-static int at_end_tag(const reader_t *r)
-{
-    return r->end - r->at > 1 && r->at[0] == '<' && r->at[1] == '/';
-}
-
-static int close_tag(reader_t *r, span_t name)
-{
-    return SKIP(r, "</") && skip_text(r, name.start, name.size) && SKIP(r, ">");
-}
-
-/* The length of the entity at p, its character in *c; 0: not one of the five. */
-static size_t entity(const char *p, size_t left, char *c)
-{
-    static const struct {
-        const char *text;
-        size_t size;
-        char c;
-    } known[] = {{"&quot;", 6, '"'}, {"&amp;", 5, '&'}, {"&lt;", 4, '<'}, {"&gt;", 4, '>'}, {"&apos;", 6, '\''}};
-    size_t i;
-    for (i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-        if (left >= known[i].size && memcmp(p, known[i].text, known[i].size) == 0) {
-            *c = known[i].c;
-            return known[i].size;
-        }
-    }
-    return 0;
-}
-
-/* Printable ASCII without '<', '>' and '&'. */
-static int is_plain(char c)
-{
-    return c >= ' ' && c <= '~' && c != '<' && c != '>' && c != '&';
-}
-
-/* Text up to the next tag. "]]>" may not stand there, so '>' is left to the general reader. */
-static int leaf_text(reader_t *r, span_t *text)
-{
-    const char *p = r->at;
-    const char *end = r->end;
-    char c;
-    while (p < end && *p != '<') {
-        size_t size = is_plain(*p) ? 1 : (*p == '&' ? entity(p, (size_t)(end - p), &c) : 0);
-        if (size == 0) {
-            return 0;
-        }
-        p += size;
-    }
-    text->start = r->at;
-    text->size = (size_t)(p - r->at);
-    r->at = p;
-    return 1;
-}
-
-/* What is behind "<name>": its text and its end. */
-static int leaf(reader_t *r, span_t name, int empty, span_t *text)
-{
-    if (empty) {
-        text->start = r->at;
-        text->size = 0;
-        return 1;
-    }
-    return leaf_text(r, text) && close_tag(r, name);
-}
-
-/* Once only: a second one is not plain. */
-static int leaf_once(reader_t *r, span_t name, int empty, span_t *text)
-{
-    return text->start == NULL && leaf(r, name, empty, text);
-}
-
-/* ---- objects ---- */
-
-static int index_of(span_t *names, size_t *count, size_t step, const span_t *wanted)
-{
-    size_t i = *count;
-    while (i-- > 0) { /* most have what the one before them had */
-        if (same(names[i * step], wanted[0]) && (step == 1 || same(names[i * step + 1], wanted[1]))) {
-            return (int)i;
-        }
-    }
-    if (*count == MAX_NAMES) {
-        return -1;
-    }
-    memcpy(&names[*count * step], wanted, step * sizeof(*wanted));
-    return (int)(*count)++;
-}
-
-static int read_owner(reader_t *r, span_t name, int empty, uint8_t *index)
-{
-    span_t who[2] = {{NULL, 0}, {NULL, 0}};
-    int i;
-    if (*index != 0) {
-        return 0;
-    }
-    while (!empty) {
-        span_t child;
-        int child_empty;
-        skip_blanks(r);
-        if (at_end_tag(r)) {
-            if (!close_tag(r, name)) {
-                return 0;
-            }
-            break;
-        }
-        if (!open_tag(r, &child, &child_empty)) {
-            return 0;
-        }
-        if (IS(child, "ID") ? !leaf_once(r, child, child_empty, &who[0])
-                            : !IS(child, "DisplayName") || !leaf_once(r, child, child_empty, &who[1])) {
-            return 0;
-        }
-    }
-    i = index_of(r->owners, &r->owner_count, 2, who);
-    *index = (uint8_t)(i + 1);
-    return i >= 0;
-}
-
-static int read_size(span_t text, int64_t *size)
-{
-    size_t i;
-    if (text.size == 0 || text.size > 18) {
-        return 0;
-    }
-    *size = 0;
-    for (i = 0; i < text.size; i++) {
-        if (text.start[i] < '0' || text.start[i] > '9') {
-            return 0;
-        }
-        *size = *size * 10 + (text.start[i] - '0');
-    }
-    return 1;
-}
-
-/* 2026-11-22T08:00:00Z or 2026-11-22T08:00:00.000Z */
-static int is_time(span_t text)
-{
-    static const char form[] = "0000-00-00T00:00:00";
-    size_t i;
-    if (text.size != 20 && text.size != 24) {
-        return 0;
-    }
-    for (i = 0; i < text.size - 1; i++) {
-        char wanted = i < sizeof(form) - 1 ? form[i] : (i == sizeof(form) - 1 ? '.' : '0');
-        if (wanted == '0' ? text.start[i] < '0' || text.start[i] > '9' : text.start[i] != wanted) {
-            return 0;
-        }
-    }
-    return text.start[text.size - 1] == 'Z';
-}
-
-/* Twice the room, in new memory of the pool; 0 when there is none. */
-static int grow(cos_pool_t *pool, void **items, size_t count, size_t *room, size_t item)
-{
-    size_t more = *room > 0 ? *room * 2 : 64;
-    void *bigger;
-    if (count < *room) {
-        return 1;
-    }
-    bigger = apr_palloc(pool, more * item);
-    if (bigger == NULL) {
-        return 0;
-    }
-    if (count > 0) {
-        memcpy(bigger, *items, count * item);
-    }
-    *items = bigger;
-    *room = more;
-    return 1;
-}
-
-static int read_object(reader_t *r, span_t name)
-{
-    span_t size = {NULL, 0};
-    span_t storage = {NULL, 0};
-    void *rows = r->rows;
-    row_t *row;
-    int i;
-    if (!grow(r->pool, &rows, r->row_count, &r->row_room, sizeof(*row))) {
-        return 0;
-    }
-    r->rows = rows;
-    row = &r->rows[r->row_count++];
-    memset(row, 0, sizeof(*row));
-    for (;;) {
-        span_t child;
-        span_t ignored;
-        int empty;
-        int fine;
-        skip_blanks(r);
-        if (at_end_tag(r)) {
-            break;
-        }
-        if (!open_tag(r, &child, &empty)) {
-            return 0;
-        }
-        if (IS(child, "Key")) {
-            fine = leaf_once(r, child, empty, &row->key);
-        } else if (IS(child, "Size")) {
-            fine = leaf_once(r, child, empty, &size);
-        } else if (IS(child, "ETag")) {
-            fine = leaf_once(r, child, empty, &row->etag);
-        } else if (IS(child, "LastModified")) {
-            fine = leaf_once(r, child, empty, &row->time);
-        } else if (IS(child, "StorageClass")) {
-            fine = leaf_once(r, child, empty, &storage);
-        } else if (IS(child, "Owner")) {
-            fine = read_owner(r, child, empty, &row->owner_index);
-        } else {
-            fine = leaf(r, child, empty, &ignored);
-        }
-        if (!fine) {
-            return 0;
-        }
-    }
-    i = index_of(r->classes, &r->class_count, 1, &storage);
-    row->class_index = (uint8_t)i;
-    return i >= 0 && read_size(size, &row->size) && is_time(row->time) && close_tag(r, name);
-}
-
-static int read_prefixes(reader_t *r, span_t name)
-{
-    for (;;) {
-        span_t child;
-        int empty;
-        void *prefixes = r->prefixes;
-        skip_blanks(r);
-        if (at_end_tag(r)) {
-            return close_tag(r, name);
-        }
-        if (!open_tag(r, &child, &empty) || !IS(child, "Prefix") ||
-            !grow(r->pool, &prefixes, r->prefix_count, &r->prefix_room, sizeof(span_t))) {
-            return 0;
-        }
-        r->prefixes = prefixes;
-        if (!leaf(r, child, empty, &r->prefixes[r->prefix_count++])) {
-            return 0;
-        }
-    }
-}
-
-/* ---- the document ---- */
-
-static int read_head(reader_t *r)
-{
-    if (SKIP(r, "<?xml version=\"1.0\"")) {
-        (void)(SKIP(r, " encoding=\"UTF-8\"") || SKIP(r, " encoding=\"utf-8\""));
-        skip_blanks(r);
-        if (!SKIP(r, "?>")) {
-            return 0;
-        }
-    }
-    skip_blanks(r);
-    if (!SKIP(r, "<ListBucketResult")) {
-        return 0;
-    }
-    if (SKIP(r, " xmlns=\"")) {
-        while (r->at < r->end && *r->at != '"') {
-            if (*r->at <= 0x20 || *r->at > 0x7E || *r->at == '<' || *r->at == '&') {
-                return 0;
-            }
-            r->at++;
-        }
-        if (!SKIP(r, "\"")) {
-            return 0;
-        }
-    }
-    return SKIP(r, ">");
-}
-
-static int read_child(reader_t *r, span_t name, int empty)
-{
-    span_t ignored;
-    if (IS(name, "Contents")) {
-        return !empty && read_object(r, name);
-    }
-    if (IS(name, "CommonPrefixes")) {
-        return empty || read_prefixes(r, name);
-    }
-    if (IS(name, "IsTruncated")) {
-        return leaf_once(r, name, empty, &r->truncated);
-    }
-    if (IS(name, "NextMarker")) {
-        return leaf_once(r, name, empty, &r->next_marker);
-    }
-    if (IS(name, "EncodingType") || IS(name, "Encoding-Type")) {
-        return leaf_once(r, name, empty, &r->encoding);
-    }
-    return leaf(r, name, empty, &ignored);
-}
-
-static int read_document(reader_t *r)
-{
-    static const span_t root = {"ListBucketResult", 16};
-    if (!read_head(r)) {
-        return 0;
-    }
-    for (;;) {
-        span_t name;
-        int empty;
-        skip_blanks(r);
-        if (at_end_tag(r)) {
-            break;
-        }
-        if (!open_tag(r, &name, &empty) || !read_child(r, name, empty)) {
-            return 0;
-        }
-    }
-    if (!close_tag(r, root)) {
-        return 0;
-    }
-    skip_blanks(r);
-    return r->at == r->end;
-}
-
-/* ---- columns ---- */
+#define IS(span, text) cosi_span_is(span, text, sizeof(text) - 1)
 
 static int hex_value(char c)
 {
@@ -428,7 +22,7 @@ static int hex_value(char c)
 
 /* `text` without entities and, if `encoded`, percent signs; NUL behind it. Never longer than it was. NULL when
    there is a NUL in it. */
-static char *put(char *to, span_t text, int encoded)
+static char *put(char *to, cosi_span_t text, int encoded)
 {
     const char *p = text.start;
     const char *end;
@@ -440,7 +34,7 @@ static char *put(char *to, span_t text, int encoded)
     end = p + text.size;
     while (p < end) {
         if (*p == '&') {
-            p += entity(p, (size_t)(end - p), to);
+            p += cosi_listing_entity(p, (size_t)(end - p), to);
             to++;
         } else {
             *to++ = *p++;
@@ -464,20 +58,20 @@ static char *put(char *to, span_t text, int encoded)
 }
 
 /* `count` spans, `step` bytes apart, as texts. */
-static int put_texts(cos_pool_t *pool, const span_t *first, size_t count, size_t step, int encoded, cosx_texts_t *texts)
+static int put_texts(cos_pool_t *pool, const cosi_span_t *first, size_t count, size_t step, int encoded, cosx_texts_t *texts)
 {
     const char *span = (const char *)first;
     size_t room = 1;
     char *to;
     size_t i;
     for (i = 0; i < count; i++) {
-        room += ((const span_t *)(const void *)(span + i * step))->size + 1;
+        room += ((const cosi_span_t *)(const void *)(span + i * step))->size + 1;
     }
     to = apr_palloc(pool, room);
     texts->data = to;
     texts->count = (int64_t)count;
     for (i = 0; to != NULL && i < count; i++) {
-        to = put(to, *(const span_t *)(const void *)(span + i * step), encoded);
+        to = put(to, *(const cosi_span_t *)(const void *)(span + i * step), encoded);
     }
     if (to == NULL) {
         return 0;
@@ -486,7 +80,7 @@ static int put_texts(cos_pool_t *pool, const span_t *first, size_t count, size_t
     return 1;
 }
 
-static char *put_etag(char *to, span_t text)
+static char *put_etag(char *to, cosi_span_t text)
 {
     char *end = put(to, text, 0) - 1;
     char *start = to;
@@ -502,14 +96,14 @@ static char *put_etag(char *to, span_t text)
     return to + 1;
 }
 
-static char *put_time(char *to, span_t text)
+static char *put_time(char *to, cosi_span_t text)
 {
     memcpy(to, text.start, text.size - 1);
     memcpy(to + text.size - 1, "+00:00", 7);
     return to + text.size + 6;
 }
 
-static int put_rows(const reader_t *r, cosx_listing_t *listing)
+static int put_rows(const cosi_listing_scan_t *r, cosx_listing_t *listing)
 {
     size_t count = r->row_count;
     int64_t *sizes = apr_palloc(r->pool, (count + 1) * sizeof(*sizes));
@@ -534,7 +128,7 @@ static int put_rows(const reader_t *r, cosx_listing_t *listing)
     listing->etags.data = etags;
     listing->times.data = times;
     for (i = 0; i < count; i++) {
-        const row_t *row = &r->rows[i];
+        const cosi_row_t *row = &r->rows[i];
         sizes[i] = row->size;
         classes[i] = row->class_index;
         owners[i] = row->owner_index;
@@ -548,7 +142,7 @@ static int put_rows(const reader_t *r, cosx_listing_t *listing)
 
 int cosx_listing_read(cos_pool_t *pool, const char *document, size_t size, cosx_listing_t *listing)
 {
-    reader_t *r = cosi_pool_zeroed(pool, sizeof(*r));
+    cosi_listing_scan_t *r = cosi_pool_zeroed(pool, sizeof(*r));
     int encoded;
     if (r == NULL) {
         return 0;
@@ -557,15 +151,15 @@ int cosx_listing_read(cos_pool_t *pool, const char *document, size_t size, cosx_
     r->pool = pool;
     r->at = document;
     r->end = document + size;
-    if (!read_document(r)) {
+    if (!cosi_listing_scan(r)) {
         return 0;
     }
     encoded = IS(r->encoding, "url");
     listing->truncated = IS(r->truncated, "true");
     return put_rows(r, listing) &&
-           put_texts(pool, r->rows != NULL ? &r->rows[0].key : NULL, r->row_count, sizeof(row_t), encoded, &listing->keys) &&
-           put_texts(pool, r->classes, r->class_count, sizeof(span_t), 0, &listing->class_names) &&
-           put_texts(pool, r->owners, 2 * r->owner_count, sizeof(span_t), 0, &listing->owner_names) &&
-           put_texts(pool, r->prefixes, r->prefix_count, sizeof(span_t), encoded, &listing->prefixes) &&
-           put_texts(pool, &r->next_marker, r->next_marker.start != NULL, sizeof(span_t), encoded, &listing->next_marker);
+           put_texts(pool, r->rows != NULL ? &r->rows[0].key : NULL, r->row_count, sizeof(cosi_row_t), encoded, &listing->keys) &&
+           put_texts(pool, r->classes, r->class_count, sizeof(cosi_span_t), 0, &listing->class_names) &&
+           put_texts(pool, r->owners, 2 * r->owner_count, sizeof(cosi_span_t), 0, &listing->owner_names) &&
+           put_texts(pool, r->prefixes, r->prefix_count, sizeof(cosi_span_t), encoded, &listing->prefixes) &&
+           put_texts(pool, &r->next_marker, r->next_marker.start != NULL, sizeof(cosi_span_t), encoded, &listing->next_marker);
 }

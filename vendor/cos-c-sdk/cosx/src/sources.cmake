@@ -23,6 +23,7 @@ cos_sources(
     header_line.c
     http_url.c
     listing.c
+    listing_scan.c
     pool_memory.c
     presign.c
     presigner.c
