@@ -36,6 +36,8 @@ def pin(buffer: Buffer, *, writable: bool = False) -> tuple[Any, Any, int]:
     first, and the process crashes when the cdata then gives it back. Errors as of `borrow`.
     """
     view = ffi.from_buffer("char[]", buffer, require_writable=writable)
+    if type(buffer) is bytes:
+        return view, view, len(buffer)
     address, size = ffi.cast("char *", view), len(view)
     if not isinstance(buffer, memoryview):
         return view, address, size

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from threading import get_ident, main_thread
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cos_c._library import ffi, initialize, lib
 from cos_c._library import text as text_at
-from cos_c.callbacks import Progress, Ticker
-from cos_c.listing import to_listing
+from cos_c.native_call import NativeCall, give_back, on_main_thread, take
 from cos_c.status import Reply, Status, one_line
 from cos_c.stream import Stream
 from cos_c.strings import pack
 
 if TYPE_CHECKING:
+    from cos_c.callbacks import Progress
     from cos_c.cancel import CancelFlag
     from cos_c.settings import Settings
     from cos_c.sink import Sink
@@ -24,14 +23,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Call", "body_error", "retry_wanted"]
 
-HAS_BUCKET, HAS_KEY = 1, 2  # COSC_HAS_… of the bridge
-TICK_US = 100_000  # how long Ctrl-C may go unseen; a person does not notice
+HAS_BUCKET: int = lib.COSC_HAS_BUCKET
+HAS_KEY: int = lib.COSC_HAS_KEY
+LISTING: int = lib.COSC_LISTING
+SIGNALS: int = lib.COSC_SIGNALS
+cosc_execute = lib.cosc_execute
+cosc_open_stream = lib.cosc_open_stream
 
 Pairs = Sequence[tuple[str, str]]
 
 
 class Call:
-    """Makes requests with one set of bounds. Use it with `with`; one thread at a time.
+    """Makes requests with one set of bounds, one after another or from several threads at once.
 
     deadline: a time.monotonic() value after which requests fail; None: none.
     cancel: a flag that stops them from any thread within about 200 ms.
@@ -42,12 +45,12 @@ class Call:
     initial_crc: of what is there already, for appends.
 
     No request is tried again here. Ctrl-C ends a request within about 200 ms when it runs on the
-    main thread.
+    main thread. Streams are closed by whoever opened them, or all together at the end of `with`.
     """
 
     __slots__ = (
-        "_cancel", "_check_crc", "_deadline_us", "_initial_crc", "_interval_us", "_progress", "_settings",
-        "_streams",
+        "_cancel", "_deadline_us", "_initial_crc", "_interval_us", "_is_plain", "_progress", "_settings",
+        "_streams", "_what",
     )  # fmt: skip
 
     def __init__(
@@ -61,16 +64,18 @@ class Call:
         check_crc: bool = True,
         initial_crc: int = 0,
     ) -> None:
-        initialize()
         self._settings = settings
         self._cancel = cancel
         self._progress = progress
-        # Ctrl-C needs its tick however rarely progress is wanted.
-        self._interval_us = min(TICK_US, max(1, int(progress_interval * 1_000_000))) if progress else TICK_US
-        self._check_crc = check_crc
         self._initial_crc = initial_crc
         self._deadline_us = clock_us(deadline) if deadline is not None else 0
-        self._streams: list[Stream] = []
+        # Ctrl-C needs its tick however rarely progress is wanted.
+        self._interval_us = min(lib.COSC_TICK_US, max(1, int(progress_interval * 1_000_000)))
+        self._what: int = lib.COSC_CHECK_CRC if check_crc else 0
+        if progress is not None:
+            self._what |= lib.COSC_PROGRESS
+        self._is_plain = progress is None and cancel is None and deadline is None and not initial_crc
+        self._streams: list[Stream] | None = None
 
     def execute(
         self,
@@ -93,19 +98,21 @@ class Call:
         ValueError: text that C cannot take (a NUL, a lone surrogate).
         """
         words = pack(method, bucket, key, params, headers)
-        ticker = self._ticker()
-        # C borrows what this refers to until cosc_end: settings and flag live in self, source and sink
-        # in this frame, and the handle (which in turn keeps the ticker) in the next line.
-        handle = ffi.new_handle(ticker) if ticker is not None else ffi.NULL
-        native = self._native(handle, source, sink)
-        native.read_listing = listing
-        try:
-            lib.cosc_execute(native, words, len(words), has(bucket, key), len(params), len(headers))
-            if ticker is not None:
-                ticker.raise_error()
-            reply = to_reply(native)
-        finally:
-            lib.cosc_end(native)
+        what = self._what_of(bucket, key)
+        if listing:
+            what |= LISTING
+        # C borrows what this refers to until the request has ended: settings and flag live in self,
+        # source and sink in this frame.
+        native = take(self._settings)
+        self._bound(native)
+        if source is not None:
+            source.fill(native.struct.source)
+        if sink is not None:
+            sink.fill(native.struct.sink)
+        cosc_execute(native.struct, words, len(words), what, len(params), len(headers))
+        native.ticker.raise_error()
+        reply = native.reply(listing=listing)
+        give_back(self._settings, native)
         if sink is not None:
             sink.received = reply.received if 200 <= reply.http_status < 300 else 0
         return reply
@@ -122,32 +129,32 @@ class Call:
         read_ahead: int = 0,
     ) -> tuple[Reply, Stream | None]:
         """As execute, but come back when the headers of a 2xx response are there: the body is then read
-        from the Stream, which the Call closes if it is still open. Any other outcome is complete, with
-        None for the stream (C: cosx_stream_open).
+        from the Stream. Any other outcome is complete, with None for the stream (C: cosx_stream_open).
 
-        read_ahead: a body of at most this many bytes that came together with the headers is read before
-        this returns, which saves a call and frees the connection; nothing is waited for.
+        read_ahead: a body of at most this many bytes that came together with the headers is in Reply.body,
+        without a stream, which saves a call and frees the connection; nothing is waited for. Its CRC64 is
+        in Reply.received_crc even if check_crc is off.
         """
         words = pack(method, bucket, key, params, headers)
-        ticker = Ticker(self._progress)  # always: which thread will read is not known yet
-        handle = ffi.new_handle(ticker)
-        native = self._native(handle, source, None)
-        native.read_ahead = read_ahead
-        stream = None
+        settings = self._settings
+        native = take(settings)
+        self._bound(native)
+        if source is not None:
+            source.fill(native.struct.source)
+        # Always with ticks: which thread will read is not known yet.
+        what = self._what_of(bucket, key) | SIGNALS
         try:
-            if lib.cosc_open_stream(native, words, len(words), has(bucket, key), len(params), len(headers)):
-                stream = Stream(native, ticker, (handle, source, self._settings, self._cancel))
-            ticker.raise_error()
-            reply = to_reply(native)
+            cosc_open_stream(native.struct, words, len(words), what, len(params), len(headers), read_ahead)
+            native.ticker.raise_error()
+            reply = native.reply()
+            if not reply.is_streaming:
+                give_back(settings, native)
+                return reply, None
+            stream = Stream(native, settings, (source, self._cancel))
         except BaseException:
-            if stream is not None:
-                stream.close()
-            else:
-                lib.cosc_end(native)
+            lib.cosc_end(native.struct)
             raise
-        if stream is None:
-            lib.cosc_end(native)
-        else:
+        if self._streams is not None:
             self._streams.append(stream)
         return reply, stream
 
@@ -167,55 +174,50 @@ class Call:
         ValueError when the request is not acceptable: no credentials, an empty key, bad names.
         """
         words = pack(method, bucket, key, params, headers)
-        native = self._native(ffi.NULL, None, None)
-        try:
-            url = lib.cosc_presign(
-                native, words, len(words), has(bucket, key), len(params), len(headers), expires, sign_host
-            )
-            if url == ffi.NULL:
-                raise ValueError(one_line(text_at(native.error)))
-            return text_at(url)
-        finally:
-            lib.cosc_end(native)
+        native = take(self._settings)
+        url = lib.cosc_presign(
+            native.struct, words, len(words), has(bucket, key), len(params), len(headers), expires, sign_host
+        )
+        if url == ffi.NULL:
+            raise ValueError(one_line(text_at(native.struct.error)))
+        signed = text_at(url)
+        give_back(self._settings, native)
+        return signed
 
     def close(self) -> None:
-        """Close the streams that are still open. Again: nothing happens."""
+        """Close the streams that were opened in a `with` and are still open."""
         while self._streams:
             self._streams.pop().close()
 
     def __enter__(self) -> Call:
+        self._streams = []
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._streams:
-            self.close()
+        self.close()
 
-    def _ticker(self) -> Ticker | None:
-        """What ticks a blocking call: needed for progress, and on the main thread for Ctrl-C."""
-        if self._progress is not None or get_ident() == main_thread().ident:
-            return Ticker(self._progress)
-        return None
+    def _what_of(self, bucket: str | None, key: str | None) -> int:
+        """COSC_HAS_… and the others."""
+        what = self._what
+        if bucket is not None:
+            what |= HAS_BUCKET
+        if key is not None:
+            what |= HAS_KEY
+        return what | SIGNALS if on_main_thread() else what
 
-    def _native(self, handle: Any, source: Source | None, sink: Sink | None) -> Any:
-        native = ffi.new("cosc_call_t *")
-        native.settings = self._settings.native
-        native.check_crc = self._check_crc
-        native.handle = handle
-        native.progress_interval_us = self._interval_us
-        native.only_signals = self._progress is None
+    def _bound(self, native: NativeCall) -> None:
+        """What bounds and watches the next request."""
+        if self._is_plain:
+            return
+        struct = native.struct
+        native.ticker.progress = self._progress
+        struct.progress_interval_us = self._interval_us
+        struct.deadline_us = self._deadline_us
+        struct.initial_crc = self._initial_crc
         if self._cancel is not None:
-            native.cancel = self._cancel._native
-        if self._deadline_us:
-            native.deadline_us = self._deadline_us
-        if self._initial_crc:
-            native.initial_crc = self._initial_crc
-        if source is not None:
-            source.fill(native.source)
-        if sink is not None:
-            sink.fill(native.sink)
-        return native
+            struct.cancel = self._cancel._native
 
 
 def has(bucket: str | None, key: str | None) -> int:
@@ -226,40 +228,6 @@ def clock_us(deadline: float) -> int:
     """A time.monotonic() value on the clock of C, in microseconds; never 0, which would mean none."""
     ahead = int((deadline - time.monotonic()) * 1_000_000)
     return max(1, int(lib.cosx_clock_us()) + ahead)
-
-
-def to_reply(native: Any) -> Reply:
-    """Everything a call left behind, copied out of the pool."""
-    words = ffi.unpack(native.texts, native.texts_size).decode("utf-8", "surrogateescape").split("\0")
-    code, error = native.code, words[3]
-    if 200 <= code < 300:
-        status = Status(code, replaced(words[0]), one_line(replaced(words[1])), replaced(words[2]))
-    else:
-        # The library has no text for what failed below HTTP; the transport does.
-        message = one_line(replaced(words[1])) or one_line(replaced(error))
-        status = Status(code, replaced(words[0]), message, replaced(words[2]))
-    listing = to_listing(native.listing) if native.has_listing else None
-    size = native.body_size if listing is None else 0
-    return Reply(
-        status,
-        words[4:],
-        ffi.buffer(native.body, size)[:] if size else b"",
-        native.sent,
-        native.received,
-        native.sent_crc,
-        native.received_crc,
-        native.http_status,
-        native.os_errno,
-        native.curl_code,
-        one_line(replaced(error)) if error else "",
-        bool(native.sent_any),
-        listing,
-    )
-
-
-def replaced(text: str) -> str:
-    """`text` fit to be printed: what was not UTF-8 replaced."""
-    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def body_error(body: bytes) -> Status | None:

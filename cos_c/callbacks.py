@@ -33,8 +33,8 @@ class Ticker:
 
     __slots__ = ("error", "progress")
 
-    def __init__(self, progress: Progress | None) -> None:
-        self.progress = progress
+    def __init__(self) -> None:
+        self.progress: Progress | None = None
         self.error: BaseException | None = None
 
     def raise_error(self) -> None:

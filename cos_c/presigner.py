@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Presigner"]
 
-HAS_BUCKET = 1  # COSC_HAS_… of the bridge
 new_memory = ffi.new_allocator(should_clear_after_alloc=False)
 
 
@@ -47,7 +46,7 @@ class Presigner:
         self._settings = settings  # C borrows it
         self._native = native
         self._presigner = lib.cosc_presigner(
-            native, words, len(words), HAS_BUCKET, len(params), len(headers), expires, sign_host
+            native, words, len(words), lib.COSC_HAS_BUCKET, len(params), len(headers), expires, sign_host
         )
         if self._presigner == ffi.NULL:
             raise ValueError(one_line(text_at(native.error)))
@@ -79,4 +78,4 @@ class Presigner:
 
     def __del__(self) -> None:
         if self._native is not None:
-            lib.cosc_end(self._native)
+            lib.cosc_free(self._native)

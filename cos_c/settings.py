@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from cos_c._library import ffi, lib
+from cos_c._library import ffi, initialize, lib
 from cos_c.strings import encode
 
 __all__ = ["Settings"]
@@ -64,13 +64,22 @@ class Settings:
     user_agent: str | None = None
     """Put behind the library's own."""
 
+    if TYPE_CHECKING:
+        spare: ClassVar[list[Any]]
+
     def __post_init__(self) -> None:
         if self.address not in ADDRESSES:
             raise ValueError(f"address must be one of {', '.join(ADDRESSES)}, not {self.address!r}")
         for name in ("connect_timeout", "read_timeout", "max_body"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} must be positive, not {getattr(self, name)}")
+        self._connect()
+
+    def _connect(self) -> None:
         object.__setattr__(self, "_native", to_native(self))
+        initialize()
+        # NativeCalls between two requests: see cos_c.native_call.
+        object.__setattr__(self, "spare", [])
 
     @property
     def native(self) -> Any:
@@ -79,11 +88,11 @@ class Settings:
 
     def __getstate__(self) -> dict[str, Any]:
         # C memory stays here; the other side makes its own.
-        return {name: value for name, value in self.__dict__.items() if name != "_native"}
+        return {name: value for name, value in self.__dict__.items() if name not in ("_native", "spare")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        object.__setattr__(self, "_native", to_native(self))
+        self._connect()
 
 
 class Native:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cos_c._library import lib
+
 if TYPE_CHECKING:
     from cos_c.listing import Listing
 
@@ -30,51 +32,151 @@ class Status:
         return 200 <= self.code < 300
 
 
-@dataclass(slots=True)
-class Reply:
-    """The answer to one request: status, headers, body and what moved."""
+# Where the facts are.
+HTTP_STATUS: int = lib.COSC_HTTP_STATUS
+OS_ERRNO: int = lib.COSC_OS_ERRNO
+CURL_CODE: int = lib.COSC_CURL_CODE
+SENT_ANY: int = lib.COSC_SENT_ANY
+SENT: int = lib.COSC_SENT
+RECEIVED: int = lib.COSC_RECEIVED
+SENT_CRC: int = lib.COSC_SENT_CRC
+RECEIVED_CRC: int = lib.COSC_RECEIVED_CRC
+CONTENT_LENGTH: int = lib.COSC_CONTENT_LENGTH
+STREAMING: int = lib.COSC_STREAMING
 
-    status: Status
-    words: list[str]
-    """Names and values of the headers in turn; see `headers`."""
-    body: bytes
-    """The body, unless it went to a sink. Bodies of failed requests are always here."""
-    sent: int
-    """Body bytes sent."""
-    received: int
-    """Body bytes received."""
-    sent_crc: int
-    """CRC-64/XZ of the body bytes sent; 0 when the call had check_crc off."""
-    received_crc: int
-    """CRC-64/XZ of the body bytes received."""
-    http_status: int
-    """The status line's, also when `status` is a local error; 0: no response."""
-    os_errno: int
-    """errno of a failed local read or write, or of the socket; 0."""
-    curl_code: int
-    """CURLcode; 0 when the transfer itself went well."""
-    error: str
-    """One line on what failed below HTTP; ""."""
-    sent_any: bool
-    """True when at least one byte of the request may have left this machine."""
-    listing: Listing | None = None
-    """The body in columns, when that was asked for and it is one; `body` is empty then."""
+_CRC_MASK = (1 << 64) - 1
+
+
+class Reply:
+    """The answer to one request: status, headers, body and what moved. What is not asked for is not made."""
+
+    __slots__ = ("_facts", "_texts", "body", "code", "listing")
+
+    def __init__(self, facts: list[int], texts: bytes, body: bytes, listing: Listing | None = None) -> None:
+        self.code = facts[0]
+        """`status.code`."""
+        self._facts = facts
+        self._texts = texts
+        self.body = body
+        """The body, unless it went to a sink or comes in a stream. Bodies of failed requests are always
+        here."""
+        self.listing = listing
+        """The body in columns, when that was asked for and it is one; `body` is empty then."""
+
+    @property
+    def status(self) -> Status:
+        """The outcome."""
+        message = one_line(self._text(1))
+        if not 200 <= self.code < 300:
+            # The library has no text for what failed below HTTP; the transport does.
+            message = message or self.error
+        return Status(self.code, self._text(0), message, self.request_id)
+
+    @property
+    def request_id(self) -> str:
+        """`status.request_id`."""
+        return self._text(2)
+
+    @property
+    def error(self) -> str:
+        """One line on what failed below HTTP; ""."""
+        return one_line(self._text(3))
+
+    @property
+    def http_status(self) -> int:
+        """The status line's, also when `status` is a local error; 0: no response."""
+        return self._facts[HTTP_STATUS]
+
+    @property
+    def os_errno(self) -> int:
+        """errno of a failed local read or write, or of the socket; 0."""
+        return self._facts[OS_ERRNO]
+
+    @property
+    def curl_code(self) -> int:
+        """CURLcode; 0 when the transfer itself went well."""
+        return self._facts[CURL_CODE]
+
+    @property
+    def sent_any(self) -> bool:
+        """True when at least one byte of the request may have left this machine."""
+        return self._facts[SENT_ANY] != 0
+
+    @property
+    def sent(self) -> int:
+        """Body bytes sent."""
+        return self._facts[SENT]
+
+    @property
+    def received(self) -> int:
+        """Body bytes received."""
+        return self._facts[RECEIVED]
+
+    @property
+    def sent_crc(self) -> int:
+        """CRC-64/XZ of the body bytes sent; 0 when the call had check_crc off."""
+        return self._facts[SENT_CRC] & _CRC_MASK
+
+    @property
+    def received_crc(self) -> int:
+        """CRC-64/XZ of the body bytes received; of a body that a stream gives out, only if it is here."""
+        return self._facts[RECEIVED_CRC] & _CRC_MASK
+
+    @property
+    def content_length(self) -> int | None:
+        """Bytes of the body, as the answer says; None where it does not."""
+        length = self._facts[CONTENT_LENGTH]
+        return length if length >= 0 else None
+
+    @property
+    def is_streaming(self) -> bool:
+        """True when the body is not here but comes in a Stream."""
+        return self._facts[STREAMING] != 0
 
     @property
     def headers(self) -> list[tuple[str, str]]:
-        """In the order received; a byte that is not UTF-8 is a lone surrogate (errors="surrogateescape")."""
-        return list(zip(self.words[::2], self.words[1::2], strict=False))
+        """In the order received, names in lower case; a byte that is not UTF-8 is a lone surrogate
+        (errors="surrogateescape").
+        """
+        words = self._header_words()
+        return list(zip(words[::2], words[1::2], strict=True))
 
     def first_values(self) -> dict[str, str]:
-        """The headers by their names in lower case; of one sent twice, the first."""
-        names = [name.lower() for name in self.words[::2]]
-        values = self.words[1::2]
-        found = dict(zip(names, values, strict=False))
+        """The headers by name; of one sent twice, the first."""
+        words = self._header_words()
+        names = words[::2]
+        found = dict(zip(names, words[1::2], strict=True))
         if len(found) < len(names):
             found = {}
-            for name, value in zip(names, values, strict=False):
+            for name, value in zip(names, words[1::2], strict=True):
                 found.setdefault(name, value)
         return found
+
+    def value(self, name: str) -> str | None:
+        """The header of that name (in lower case), as first_values() has it, without making them all."""
+        texts = self._texts
+        # Only names have a line end before them.
+        wanted = f"\0\n{name}\0".encode()
+        start = texts.find(wanted)
+        if start < 0:
+            return None
+        start += len(wanted)
+        end = texts.find(b"\0", start)
+        return texts[start : end if end >= 0 else None].decode("utf-8", "surrogateescape")
+
+    def _text(self, index: int) -> str:
+        """Error code, message, request id, the transport's error."""
+        return self._texts.split(b"\0", 4)[index].decode("utf-8", "replace")
+
+    def _header_words(self) -> list[str]:
+        """Names and values in turn."""
+        texts = self._texts.split(b"\0", 4)
+        if len(texts) < 5:
+            return []
+        return texts[4].replace(b"\n", b"").decode("utf-8", "surrogateescape").split("\0")
+
+    def __repr__(self) -> str:
+        return f"Reply({self.status!r}, body of {len(self.body)} bytes)"
 
 
 def one_line(message: str) -> str:

@@ -6,12 +6,14 @@ import threading
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from cos_c._library import ffi, lib, text
+from cos_c._library import lib, text
 from cos_c.buffers import borrow_writable
+from cos_c.native_call import give_back
 from cos_c.status import Status, one_line
 
 if TYPE_CHECKING:
-    from cos_c.callbacks import Ticker
+    from cos_c.native_call import NativeCall
+    from cos_c.settings import Settings
     from cos_c.source import Buffer
 
 __all__ = ["Stream", "StreamError"]
@@ -35,34 +37,19 @@ class Stream:
     The deadline, read timeout and cancel flag of its Call hold for every read. One thread at a time.
     """
 
-    __slots__ = ("__weakref__", "_ahead", "_crc", "_keep", "_lock", "_native", "_ticker")
+    __slots__ = ("__weakref__", "_keep", "_lock", "_native", "_settings")
 
-    def __init__(self, native: Any, ticker: Ticker, keep: tuple[Any, ...]) -> None:
-        self._native: Any = native
-        self._ticker = ticker
-        # The source, the settings, the cancel flag and the handle: C looks at all of them until the end.
+    def __init__(self, native: NativeCall, settings: Settings, keep: tuple[Any, ...]) -> None:
+        self._native: NativeCall | None = native
+        self._settings = settings
+        # The source and the cancel flag: C looks at them, and at the settings, until the end.
         self._keep: tuple[Any, ...] = keep
-        # What was read ahead: its bytes; a view of those that are left once some are taken; None when
-        # there is nothing; the error number of C when reading failed.
-        size = native.ahead_size
-        self._ahead: bytes | memoryview | int | None
-        self._ahead = ffi.buffer(native.ahead, size)[:] if size > 0 else (size or None)
-        self._crc: int = native.ahead_crc
         # Closing from another thread waits for a read that is under way (cancel first to be quick).
         self._lock = threading.Lock()
 
     @property
     def closed(self) -> bool:
         return self._native is None
-
-    def take_whole(self) -> tuple[bytes, int] | None:
-        """The body and its CRC64, when it was read ahead and nothing of it has been taken; else None."""
-        with self._lock:
-            ahead = self._ahead
-            if self._native is None or not isinstance(ahead, bytes):
-                return None
-            self._ahead = None
-            return ahead, self._crc
 
     def readinto(self, buffer: Buffer) -> int:
         """Fill `buffer` and return the number of bytes: fewer than asked for only at the end, 0 at the end.
@@ -72,30 +59,18 @@ class Stream:
         """
         # Released at once: the traceback of an exception must not keep it borrowed (see `pin`).
         with borrow_writable(buffer) as view, self._lock:
-            if self._native is None:
+            native = self._native
+            if native is None:
                 raise ValueError("the stream is closed")
             if len(view) == 0:
                 return 0
-            ahead, self._ahead = self._ahead, None
-            if ahead is None:
-                count: int = lib.cosc_read_stream(self._native, view, len(view))
-                self._ticker.raise_error()
-            elif isinstance(ahead, int):
-                count = ahead
-            else:
-                rest = memoryview(ahead)
-                count = min(len(view), len(rest))
-                ffi.memmove(view, rest[:count], count)
-                self._ahead = rest[count:] if count < len(rest) else None
-                if count < len(view) and self._ahead is None:
-                    # The caller wants more than there was: see the end with it, as one read would have.
-                    more: int = lib.cosc_read_stream(self._native, view + count, len(view) - count)
-                    self._ticker.raise_error()
-                    count = more if more < 0 else count + more
+            count: int = lib.cosc_read_stream(native.struct, view, len(view))
+            native.ticker.raise_error()
             if count < 0:
-                message = one_line(text(self._native.error)) or "the body could not be read"
-                request_id = text(self._native.request_id)
-                raise StreamError(Status(count, "", message, request_id), self._native.os_errno)
+                struct = native.struct
+                message = one_line(text(struct.error)) or "the body could not be read"
+                status = Status(count, "", message, text(struct.request_id))
+                raise StreamError(status, native.facts[lib.COSC_OS_ERRNO])
         return count
 
     def close(self) -> None:
@@ -103,8 +78,9 @@ class Stream:
         with self._lock:
             native, self._native = self._native, None
             if native is not None:
-                lib.cosc_end(native)
+                lib.cosc_end(native.struct)
                 self._keep = ()
+                give_back(self._settings, native)
 
     def __enter__(self) -> Stream:
         return self

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import cos_c
@@ -18,9 +18,10 @@ from pycos.errors import (
     TruncatedBody,
 )
 from pycos.models import ObjectInfo
+from pycos.operations.objects import open_object
 from pycos.retry import retry_wanted
 from pycos.session import Answer, Limits, Request, Session
-from pycos.wire.headers import content_range, object_info, whole_number
+from pycos.wire.headers import content_range, object_info, to_whole_number
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -30,6 +31,8 @@ __all__ = ["Body"]
 _CHUNK = 256 << 10
 _PIECE = 1 << 20
 _OPERATION = "GetObject"
+
+Pairs = list[tuple[str, str]]
 
 
 class Body(io.RawIOBase):
@@ -42,6 +45,11 @@ class Body(io.RawIOBase):
     several threads at once.
     """
 
+    __slots__ = (
+        "_again", "_answer", "_attempts", "_bucket", "_crc", "_ended", "_expects_crc", "_failure", "_first",
+        "_info", "_key", "_length", "_limits", "_position", "_session", "_stream", "_there", "closed",
+    )  # fmt: skip
+
     def __init__(
         self,
         session: Session,
@@ -49,35 +57,45 @@ class Body(io.RawIOBase):
         bucket: str,
         key: str,
         answer: Answer,
-        reopen: Callable[[str], Answer],
+        again: tuple[Pairs, Pairs],
         *,
         ranged: bool,
         whole: bool,
     ) -> None:
-        """`reopen` asks again, with the given Range; `ranged`: the user gave a range; `whole`: the CRC is of
-        this body.
+        """`again`: parameters and headers to ask with for the rest; `ranged`: the user gave a range; `whole`:
+        the CRC is of this body.
         """
-        super().__init__()
         # First what close() needs: it runs even if what follows raises.
+        # A slot, where io has a property that looks into a dictionary at each question.
+        self.closed = False  # type: ignore[misc]
         self._stream = answer.stream
-        self._call = answer.call
-        self._session = session
         self._limits = limits
-        self._reopen = reopen
+        self._session = session
+        self._bucket = bucket
+        self._key = key
+        self._answer = answer
+        self._again = again
         self._position = 0
         self._crc = 0
         self._attempts = answer.attempts
         self._failure: CosError | None = None
-        self._bucket = bucket
-        self._key = key
-        self._headers = answer.headers
-        self._request_id = answer.request_id
         self._info: ObjectInfo | None = None
+        self._length = answer.content_length
+        self._first = 0
+        self._ended = False
+        self._expects_crc = whole and answer.status == 200
+        # The whole body, where it came with the headers.
+        self._there = answer.body if answer.stream is None else None
+        if ranged or answer.status == 206 or answer.value("content-range") is not None:
+            self._check_range(ranged)
+        if limits.meter is not None:
+            limits.meter.total = self._length
+
+    def _check_range(self, ranged: bool) -> None:
+        answer = self._answer
         try:
             if "content-range" in answer.headers:
                 content_range(answer.headers["content-range"])
-            self._length = whole_number(answer.headers, "content-length")
-            self._first = 0
             if answer.status == 206:
                 start, stop, _ = content_range(answer.headers.get("content-range", ""))
                 self._first = start
@@ -89,18 +107,12 @@ class Body(io.RawIOBase):
         except CosError as error:
             self.close()
             raise error.add_context(**self._names()) from None
-        self._expected_crc = (
-            whole_number(answer.headers, "x-cos-hash-crc64ecma") if whole and answer.status == 200 else None
-        )
-        if self._limits.meter is not None:
-            self._limits.meter.total = self._length
-        self._ended = False
 
     @property
     def info(self) -> ObjectInfo:
         """What the headers say about the object."""
         if self._info is None:
-            self._info = object_info(self._key, self._headers, self._request_id)
+            self._info = object_info(self._key, self._answer.headers, self._answer.request_id)
         return self._info
 
     @property
@@ -146,13 +158,10 @@ class Body(io.RawIOBase):
 
     def readall(self) -> bytes:
         """All that is left."""
-        if self._position == 0 and self._stream is not None and not self.closed:
-            there = self._stream.take_whole()
-            if there is not None:
-                whole, self._crc = there
-                self._position = len(whole)
-                self._reach_end()
-                return whole  # type: ignore[no-any-return]  # cos_c is Any here
+        if self._there is not None and self._position == 0 and not self.closed:
+            self._position = len(self._there)
+            self._reach_end()
+            return self._there
         if self._length is not None:
             return self.read(self._length - self._position)
         pieces: list[bytes] = []
@@ -171,13 +180,19 @@ class Body(io.RawIOBase):
     def close(self) -> None:
         """Let go of the connection. It can be used again only if the body was read to its end."""
         if not self.closed:
+            self.closed = True  # type: ignore[misc]
             self._release()
             if self._limits.meter is not None:
                 self._limits.meter.finish()
-        super().close()
+
+    def __del__(self) -> None:
+        if self._stream is not None or self._limits.meter is not None:
+            self.close()
 
     def _read_piece(self, view: memoryview) -> int:
         failures = 0
+        if self._there is not None:
+            return self._read_there(view, self._there)
         while True:
             try:
                 count: int = self._stream.readinto(view)
@@ -196,26 +211,41 @@ class Body(io.RawIOBase):
             self._reach_end()
         return count
 
+    def _read_there(self, view: memoryview, there: bytes) -> int:
+        piece = there[self._position : self._position + len(view)]
+        view[: len(piece)] = piece
+        self._position += len(piece)
+        if self._position == len(there):
+            self._reach_end()
+        return len(piece)
+
     def _reach_end(self) -> None:
         """Check what came, and give the connection back."""
         self._ended = True
-        self._release()
+        if self._stream is not None:
+            self._release()
         if self._length is not None and self._position != self._length:
             raise self._fail(
                 TruncatedBody(
                     f"{self._position} of {self._length} bytes came", **self._names(), attempts=self._attempts
                 )
             )
-        if self._expected_crc is not None and self._crc != self._expected_crc:
+        if self._expects_crc:
+            self._check_crc()
+        if self._limits.meter is not None:
+            self._limits.meter.finish()
+
+    def _check_crc(self) -> None:
+        expected = to_whole_number(self._answer.value("x-cos-hash-crc64ecma"))
+        crc = self._answer.received_crc if self._there is not None else self._crc
+        if expected is not None and crc != expected:
             raise self._fail(
                 ChecksumMismatch(
-                    f"CRC64 of the object is {self._expected_crc}, of what came {self._crc}",
+                    f"CRC64 of the object is {expected}, of what came {crc}",
                     **self._names(),
                     attempts=self._attempts,
                 )
             )
-        if self._limits.meter is not None:
-            self._limits.meter.finish()
 
     def _resume(self, broken: cos_c.StreamError, failures: int) -> None:
         """Ask for the rest after the connection broke; raise when that cannot be or has been tried often
@@ -237,10 +267,17 @@ class Body(io.RawIOBase):
             self._session.pause(self._request(), self._limits, failures, error, None)
             if self._limits.meter is not None:
                 self._limits.meter.begin_again_at(self._position)
-            answer = self._reopen(f"bytes={start}-{stop - 1}")
+            params, headers = self._again
+            rest = [
+                ("Range", f"bytes={start}-{stop - 1}"),
+                ("If-Match", self._answer.headers.get("etag", "")),
+            ]
+            answer = open_object(
+                self._session, self._limits, self._bucket, self._key, params, [*headers, *rest], read_ahead=0
+            )
         except CosError as other:
             raise self._fail(other) from broken
-        self._stream, self._call = answer.stream, answer.call
+        self._stream = answer.stream
         self._attempts += answer.attempts
         came = (
             content_range(answer.headers["content-range"])
@@ -277,18 +314,13 @@ class Body(io.RawIOBase):
             "operation": _OPERATION,
             "bucket": self._bucket,
             "key": self._key,
-            "request_id": self._request_id,
+            "request_id": self._answer.request_id,
         }
 
     def _release(self) -> None:
         stream, self._stream = self._stream, None
-        call, self._call = self._call, None
-        try:
-            if stream is not None:
-                stream.close()
-        finally:
-            if call is not None:
-                call.close()
+        if stream is not None:
+            stream.close()
 
     def __enter__(self) -> Body:
         return self

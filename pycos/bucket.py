@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import cos_c
+from pycos.bucket_base import Metered
 from pycos.bucket_many import BucketMany
 from pycos.bucket_multipart import BucketMultipart
 from pycos.bucket_transfers import BucketTransfers
 from pycos.cancel import CancelToken
 from pycos.errors import InvalidArgument, MalformedResponse, NotFound
-from pycos.keys import check_key
+from pycos.keys import check_key, content_type_for
 from pycos.models import AppendResult, CopyResult, DeleteResult, ObjectInfo, PutResult
+from pycos.operations.objects import LARGEST_SINGLE, open_object, put_object
 from pycos.wire.headers import Conditions, Range, check_headers, range_header
 
 if TYPE_CHECKING:
@@ -80,32 +82,57 @@ class Bucket(BucketMany, BucketMultipart, BucketTransfers):
 
             bucket.put("notes/today.txt", b"hello", metadata={"author": "li"})
         """
+        check_key(key)
+        if (
+            content_type
+            is cache_control
+            is content_disposition
+            is content_encoding
+            is content_language
+            is None
+            and storage_class is acl is server_side_encryption is None
+            and headers is None
+            and metadata is None
+            and expires is None
+            and not forbid_overwrite
+        ):
+            lines = [("Content-Type", content_type_for(key))]
+        else:
+            lines = self._object_lines(
+                key,
+                headers,
+                content_type=content_type,
+                cache_control=cache_control,
+                content_disposition=content_disposition,
+                content_encoding=content_encoding,
+                content_language=content_language,
+                expires=expires,
+                metadata=metadata,
+                storage_class=storage_class,
+                acl=acl,
+                forbid_overwrite=True if forbid_overwrite else None,
+                server_side_encryption=server_side_encryption,
+            )
+        session = self.client._session
+        meter = None if progress is None else self._meter(progress, key, upload=True)
+        limits = session.limits(timeout, cancel, meter)
+        if type(body) is bytes and meter is None and len(body) <= LARGEST_SINGLE:
+            # What most calls are; the other way below comes to this in the end.
+            return put_object(
+                session,
+                limits,
+                self.name,
+                key,
+                cos_c.MemorySource(body),
+                lines,
+                repeatable=not forbid_overwrite,
+                size=len(body),
+            )
         from pycos.source import open_source
         from pycos.uploading import put_source
 
-        check_key(key)
-        lines = self._object_lines(
-            key,
-            headers,
-            content_type=content_type,
-            cache_control=cache_control,
-            content_disposition=content_disposition,
-            content_encoding=content_encoding,
-            content_language=content_language,
-            expires=expires,
-            metadata=metadata,
-            storage_class=storage_class,
-            acl=acl,
-            forbid_overwrite=True if forbid_overwrite else None,
-            server_side_encryption=server_side_encryption,
-        )
-        with (
-            open_source(body) as source,
-            self._metered(timeout, cancel, progress, key, upload=True) as limits,
-        ):
-            return put_source(
-                self._session, limits, self.name, key, source, lines, repeatable=not forbid_overwrite
-            )
+        with open_source(body) as source, Metered(limits):
+            return put_source(session, limits, self.name, key, source, lines, repeatable=not forbid_overwrite)
 
     def append(
         self,
@@ -133,7 +160,6 @@ class Bucket(BucketMany, BucketMultipart, BucketTransfers):
         """
         from pycos.operations.objects import append_object
         from pycos.source import KnownSource, open_source
-        from pycos.uploading import LARGEST_SINGLE
 
         check_key(key)
         if isinstance(position, bool) or not isinstance(position, int) or position < 0:
@@ -202,27 +228,26 @@ class Bucket(BucketMany, BucketMultipart, BucketTransfers):
             with bucket.get("notes/today.txt") as body:
                 data = body.read()
         """
-        from pycos.body import Body
-        from pycos.operations.objects import open_object
-
         check_key(key)
-        conditions = _conditions(if_match, if_none_match, if_modified_since, if_unmodified_since)
-        more, asked = check_headers(headers), _params(version_id, params)
-        ranged = [] if range is None else [("Range", range_header(range))]
-        meter = self._meter(progress, key, upload=False)
-        session, limits = self._session, self._session.limits(timeout, cancel, meter)
-        answer = open_object(session, limits, self.name, key, asked, [*more, *conditions, *ranged])
-        etag = answer.headers.get("etag", "")
-
-        def reopen(rest: str) -> Any:
-            again = [*more, ("Range", rest), ("If-Match", etag)]
-            return open_object(session, limits, self.name, key, asked, again)
-
+        asked = _params(version_id, params) if version_id or params else []
+        more = check_headers(headers) if headers else []
+        lines = more
+        if not (if_match is if_none_match is if_modified_since is if_unmodified_since is None):
+            lines = lines + _conditions(if_match, if_none_match, if_modified_since, if_unmodified_since)
+        if range is not None:
+            lines = [*lines, ("Range", range_header(range))]
+        session = self.client._session
+        meter = None if progress is None else self._meter(progress, key, upload=False)
+        limits = session.limits(timeout, cancel, meter)
+        make_body = _make_body or _import_body()
+        answer = open_object(session, limits, self.name, key, asked, lines)
         # A CRC64 is of the object as stored: not of a range, nor of what processing made of it.
-        whole = range is None and all(
-            name == "versionId" or name.startswith("response-") for name, _ in asked
+        whole = range is None and (
+            not asked or all(name == "versionId" or name.startswith("response-") for name, _ in asked)
         )
-        return Body(session, limits, self.name, key, answer, reopen, ranged=range is not None, whole=whole)
+        return make_body(
+            session, limits, self.name, key, answer, (asked, more), ranged=range is not None, whole=whole
+        )
 
     def get_into(
         self,
@@ -582,6 +607,18 @@ class Bucket(BucketMany, BucketMultipart, BucketTransfers):
         from pycos.operations.buckets import get_location
 
         return get_location(self._session, self._limits(timeout, cancel), self.name)
+
+
+#: pycos.body.Body, once the first get() has imported it: an import statement in there would cost each call.
+_make_body: type[ObjectBody] | None = None
+
+
+def _import_body() -> type[ObjectBody]:
+    global _make_body
+    from pycos.body import Body
+
+    _make_body = Body
+    return Body
 
 
 def _conditions(match: str | None, none_match: str | None, modified: Moment, unmodified: Moment) -> Pairs:

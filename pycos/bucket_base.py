@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pycos.client import Client
     from pycos.progress import ProgressCallback
 
-__all__ = ["BucketBase"]
+__all__ = ["BucketBase", "Metered"]
 
 
 class BucketBase:
@@ -55,10 +55,10 @@ class BucketBase:
         key: str,
         *,
         upload: bool,
-    ) -> _Metered:
+    ) -> Metered:
         """Limits for a call that moves bytes; its progress is finished however it ends."""
         meter = None if progress is None else self._meter(progress, key, upload=upload)
-        return _Metered(self._session.limits(timeout, cancel, meter))
+        return Metered(self._session.limits(timeout, cancel, meter))
 
     @staticmethod
     def _meter(progress: ProgressCallback | None, key: str, *, upload: bool) -> Meter | None:
@@ -73,8 +73,6 @@ class BucketBase:
         key: str, headers: Mapping[str, str] | None, *, guess: bool = True, **described: Any
     ) -> list[tuple[str, str]]:
         """The header lines of a new object; the content type is guessed where none is given."""
-        if headers is None and not any(value is not None for value in described.values()):
-            return [("Content-Type", content_type_for(key))] if guess else []
         if (
             guess
             and described.get("content_type") is None
@@ -84,7 +82,7 @@ class BucketBase:
         return ObjectHeaders(headers=headers, **described).lines()
 
 
-class _Metered:
+class Metered:
     """A context whose value is the limits. A class: half the price of a generator, for every small put."""
 
     __slots__ = ("_limits",)

@@ -7,9 +7,9 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import cos_c
 from pycos.credentials import CredentialProvider, Credentials
@@ -43,7 +43,6 @@ logger = logging.getLogger("pycos")
 logger.addHandler(logging.NullHandler())
 
 _NOTHING = Element("")
-_READ_AHEAD = 64 << 10  # bytes: bodies of up to so many come with the headers, in one call of C
 _LEAST_SKEW = 30.0  # seconds; below that the clock is not what the server complained about
 _LARGE_SKEW = 300.0  # for HEAD, whose refusal does not say why; signatures are valid for this long
 
@@ -79,6 +78,10 @@ class Limits:
         return DeadlineExceeded(f"the call's timeout ran out{why}", **request.names(), attempts=attempts)
 
 
+UNLIMITED = Limits()
+"""Of most calls."""
+
+
 @dataclass(slots=True)
 class Request:
     """One signed request, sent as often as it takes."""
@@ -88,8 +91,8 @@ class Request:
     method: str
     bucket: str | None = None
     key: str | None = None
-    params: list[tuple[str, str]] = field(default_factory=list)
-    headers: list[tuple[str, str]] = field(default_factory=list)
+    params: Sequence[tuple[str, str]] = ()
+    headers: Sequence[tuple[str, str]] = ()
     source: Any = None
     """A source of cos_c; every attempt reads it from its beginning."""
     make_sink: Callable[[], Any] | None = None
@@ -98,6 +101,8 @@ class Request:
     """May be repeated even if the server may have carried it out."""
     root: str | None = None
     """The outermost element of the answer's XML. A 200 may carry an <Error> in its place."""
+    read_ahead: int = 0
+    """For open(): a body of at most so many bytes that is there with the headers comes in the answer."""
     listing: bool = False
     """The answer may come in columns (Answer.listing) instead of as a document."""
     check_crc: bool = True
@@ -110,26 +115,75 @@ class Request:
         return {"operation": self.operation, "bucket": self.bucket, "key": self.key}
 
 
-@dataclass(slots=True)
 class Answer:
-    """A good answer."""
+    """A good answer. What is not asked for is not made."""
 
-    status: int
-    headers: Mapping[str, str]
-    """Names in lower case."""
-    body: bytes
-    request_id: str
-    attempts: int
-    received: int
-    sent_crc: int
-    document: Element
-    """The parsed body where the request named its root; empty otherwise."""
-    sink: Any = None
-    stream: Any = None
-    call: Any = None
-    """Open, with the stream, until both are closed by whoever asked for them."""
-    listing: Any = None
-    """A cos_c.Listing, where the request allowed it and the answer was plain; `document` is empty then."""
+    __slots__ = ("_headers", "_reply", "attempts", "body", "document", "sink", "status", "stream")
+
+    def __init__(self, reply: Any, attempts: int, document: Element, sink: Any, stream: Any) -> None:
+        self._reply = reply
+        self._headers: Mapping[str, str] | None = None
+        self.status: int = reply.code
+        self.body: bytes = reply.body
+        self.attempts = attempts
+        self.document = document
+        """The parsed body where the request named its root; empty otherwise."""
+        self.sink = sink
+        self.stream = stream
+        """Open until whoever asked for it closes it; None if the body is here."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Names in lower case."""
+        headers = self._headers
+        if headers is None:
+            headers = self._headers = self._reply.first_values()
+        return headers
+
+    def value(self, name: str) -> str | None:
+        """One of the headers, by its name in lower case."""
+        found: str | None = self._reply.value(name)
+        return found
+
+    @property
+    def request_id(self) -> str:
+        """x-cos-request-id."""
+        return self._reply.request_id  # type: ignore[no-any-return]  # cos_c is Any here
+
+    @property
+    def content_length(self) -> int | None:
+        """As the answer says it."""
+        return self._reply.content_length  # type: ignore[no-any-return]
+
+    @property
+    def received(self) -> int:
+        """Bytes of the body, where it is here or went to a sink."""
+        return self._reply.received  # type: ignore[no-any-return]
+
+    @property
+    def received_crc(self) -> int:
+        """Of these bytes."""
+        return self._reply.received_crc  # type: ignore[no-any-return]
+
+    @property
+    def sent_crc(self) -> int:
+        """Of the body that was sent."""
+        return self._reply.sent_crc  # type: ignore[no-any-return]
+
+    @property
+    def listing(self) -> Any:
+        """A cos_c.Listing, where the request allowed it and the answer was plain; `document` is empty."""
+        return self._reply.listing
+
+
+class _Connected(NamedTuple):
+    """What is made of credentials and clock, and serves until one of them changes."""
+
+    credentials: Credentials | None
+    clock_offset: int
+    settings: cos_c.Settings
+    checked: cos_c.Call
+    unchecked: cos_c.Call
 
 
 class Session:
@@ -143,7 +197,7 @@ class Session:
         self.settings = settings
         self.closed = False
         self._clock_offset = 0
-        self._native: tuple[Credentials | None, int, cos_c.Settings] | None = None
+        self._connected: _Connected | None = None
         self._presigner: tuple[cos_c.Settings, tuple[Any, ...], cos_c.Presigner] | None = None
 
     def limits(
@@ -153,6 +207,8 @@ class Session:
         if timeout is not None and not timeout > 0:
             raise InvalidArgument(f"timeout must be more than 0 seconds or None, not {timeout!r}")
         seconds = self.settings.timeout if timeout is None else timeout
+        if seconds is None and cancel is None and meter is None:
+            return UNLIMITED
         return Limits(None if seconds is None else time.monotonic() + seconds, cancel, meter)
 
     def execute(self, request: Request, limits: Limits) -> Answer:
@@ -198,13 +254,30 @@ class Session:
 
     def native_settings(self) -> cos_c.Settings:
         """Settings for C with the credentials of this moment. Raises CredentialsError."""
+        return self._connect().settings
+
+    def _connect(self) -> _Connected:
         if self.closed:
             raise InvalidOperation("the client is closed")
-        credentials = self._ask_provider()
-        known = self._native
-        offset = self._clock_offset
-        if known is not None and known[1] == offset and (known[0] is credentials or known[0] == credentials):
-            return known[2]
+        try:
+            credentials = self.provider.credentials()
+        except CosError:
+            raise
+        except Exception as error:
+            raise CredentialsError(f"the credential provider failed: {type(error).__name__}") from error
+        known = self._connected
+        if known is not None and known[0] is credentials and known[1] == self._clock_offset:
+            return known
+        return self._connect_anew(credentials)
+
+    def _connect_anew(self, credentials: Credentials | None) -> _Connected:
+        if credentials is not None and not isinstance(credentials, Credentials):
+            raise CredentialsError(
+                f"the credential provider gave a {type(credentials).__name__}, not Credentials"
+            )
+        known, offset = self._connected, self._clock_offset
+        if known is not None and known.clock_offset == offset and known.credentials == credentials:
+            return known
         mine, where = self.settings, self.endpoint
         native = _native_settings(
             endpoint=where.url,
@@ -225,8 +298,11 @@ class Session:
             clock_offset=offset,
             user_agent=mine.user_agent,
         )
-        self._native = (credentials, offset, native)
-        return native
+        made = _Connected(
+            credentials, offset, native, cos_c.Call(native), cos_c.Call(native, check_crc=False)
+        )
+        self._connected = made
+        return made
 
     def pause(
         self, request: Request, limits: Limits, attempt: int, error: CosError, retry_after: float | None
@@ -248,29 +324,19 @@ class Session:
         if limits.meter is not None:
             limits.meter.retry()
 
-    def _ask_provider(self) -> Credentials | None:
-        try:
-            credentials = self.provider.credentials()
-        except CosError:
-            raise
-        except Exception as error:
-            raise CredentialsError(f"the credential provider failed: {type(error).__name__}") from error
-        if credentials is not None and not isinstance(credentials, Credentials):
-            raise CredentialsError(
-                f"the credential provider gave a {type(credentials).__name__}, not Credentials"
-            )
-        return credentials
-
     def _run(self, request: Request, limits: Limits, *, streaming: bool) -> Answer:
-        _check_params(request)
+        if request.params:
+            _check_params(request)
         attempt = 0
         clock_corrected = False
-        limits.check(request, attempt)
+        if limits is not UNLIMITED:
+            limits.check(request, attempt)
         while True:
             attempt += 1
-            outcome = self._attempt(request, limits, attempt, streaming=streaming)
-            if isinstance(outcome, Answer):
+            outcome = self._attempt(request, limits, attempt, streaming)
+            if type(outcome) is Answer:
                 return outcome
+            assert isinstance(outcome, _Failure)
             if not clock_corrected and self._correct_clock(request, outcome.error, outcome.reply):
                 clock_corrected = True
                 continue
@@ -284,96 +350,81 @@ class Session:
                     del error, outcome
             self.pause(request, limits, attempt, outcome.error, _retry_after(outcome.reply))
 
-    def _attempt(
-        self, request: Request, limits: Limits, attempt: int, *, streaming: bool
-    ) -> Answer | _Failure:
+    def _attempt(self, request: Request, limits: Limits, attempt: int, streaming: bool) -> Answer | _Failure:
         headers = request.headers if attempt == 1 else [*request.headers, ("x-cos-sdk-retry", "true")]
         sink = request.make_sink() if request.make_sink is not None else None
         stream = None
         started = time.perf_counter()
-        call = cos_c.Call(
-            self.native_settings(),
+        call = self._call(request, limits)
+        if streaming:
+            reply, stream = call.open_stream(
+                request.method,
+                bucket=request.bucket,
+                key=request.key,
+                params=request.params,
+                headers=headers,
+                read_ahead=request.read_ahead,
+            )
+        else:
+            reply = call.execute(
+                request.method,
+                bucket=request.bucket,
+                key=request.key,
+                params=request.params,
+                headers=headers,
+                source=request.source,
+                sink=sink,
+                listing=request.listing,
+            )
+        if logger.isEnabledFor(logging.DEBUG):
+            _log(request, reply, attempt, started)
+        code = reply.code
+        if not 200 <= code < 300:
+            return self._failure(request, reply, limits, attempt)
+        if request.root is None and (not reply.body or request.method == "GET" or request.method == "HEAD"):
+            # The body of a GET without root is the caller's data, and may look like anything.
+            return Answer(reply, attempt, _NOTHING, sink, stream)
+        return self._read_document(request, reply, attempt, sink)
+
+    def _call(self, request: Request, limits: Limits) -> cos_c.Call:
+        """The Call with these bounds: where there are none, one for all requests."""
+        connected = self._connect()
+        if limits is UNLIMITED and not request.initial_crc:
+            return connected.checked if request.check_crc else connected.unchecked
+        return cos_c.Call(
+            connected.settings,
             deadline=limits.deadline,
             cancel=limits.cancel.flag if limits.cancel is not None else None,
             progress=limits.meter.tick if limits.meter is not None else None,
             check_crc=request.check_crc,
             initial_crc=request.initial_crc,
         )
-        try:
-            if streaming:
-                reply, stream = call.open_stream(
-                    request.method,
-                    bucket=request.bucket,
-                    key=request.key,
-                    params=request.params,
-                    headers=headers,
-                    read_ahead=_READ_AHEAD,
-                )
-            else:
-                reply = call.execute(
-                    request.method,
-                    bucket=request.bucket,
-                    key=request.key,
-                    params=request.params,
-                    headers=headers,
-                    source=request.source,
-                    sink=sink,
-                    listing=request.listing,
-                )
-        finally:
-            if stream is None:
-                call.close()
-        if logger.isEnabledFor(logging.DEBUG):
-            logger.debug(
-                "%s bucket=%s key=%r attempt=%d status=%d request_id=%s ms=%.1f",
-                request.operation,
-                request.bucket,
-                request.key,
-                attempt,
-                reply.http_status or reply.status.code,
-                reply.status.request_id,
-                (time.perf_counter() - started) * 1000,
-            )
+
+    def _read_document(self, request: Request, reply: Any, attempt: int, sink: Any) -> Answer | _Failure:
+        """The answer, unless its body is an error."""
+        in_body = error_in_body(reply.body)
+        if in_body is None:
+            try:
+                has_document = request.root is not None and reply.listing is None
+                document = parse(reply.body, request.root) if has_document else _NOTHING
+            except CosError as malformed:
+                raise malformed.add_context(
+                    **request.names(), status=reply.code, request_id=reply.request_id, attempts=attempt
+                ) from None
+            return Answer(reply, attempt, document, sink, None)
+        error = error_from(
+            reply.code,
+            in_body[0],
+            in_body[1],
+            request_id=reply.request_id or in_body[2],  # the header's is the server's own
+            attempts=attempt,
+            **request.names(),
+        )
+        again = retry_wanted(reply.code, in_body[0], idempotent=request.idempotent, sent_any=True)
+        return _Failure(error, reply, again)
+
+    def _failure(self, request: Request, reply: Any, limits: Limits, attempt: int) -> _Failure:
         status = reply.status
-        if status.ok:
-            # The body of a GET without root is the caller's data, and may look like anything.
-            may_be_error = request.root is not None or request.method not in ("GET", "HEAD")
-            in_body = error_in_body(reply.body) if may_be_error else None
-            if in_body is None:
-                try:
-                    has_document = request.root is not None and reply.listing is None
-                    document = parse(reply.body, request.root) if has_document else _NOTHING
-                except CosError as malformed:
-                    raise malformed.add_context(
-                        **request.names(), status=status.code, request_id=status.request_id, attempts=attempt
-                    ) from None
-                return Answer(
-                    status.code,
-                    reply.first_values(),
-                    reply.body,
-                    status.request_id,
-                    attempt,
-                    reply.received,
-                    reply.sent_crc,
-                    document,
-                    sink,
-                    stream,
-                    call if stream is not None else None,
-                    reply.listing,
-                )
-            error = error_from(
-                status.code,
-                in_body[0],
-                in_body[1],
-                request_id=status.request_id or in_body[2],  # the header's is the server's own
-                attempts=attempt,
-                **request.names(),
-            )
-            return _Failure(
-                error,
-                reply,
-                retry_wanted(status.code, in_body[0], idempotent=request.idempotent, sent_any=True),
-            )
         again = retry_wanted(
             status.code, status.error_code, idempotent=request.idempotent, sent_any=reply.sent_any
         )
@@ -419,6 +470,19 @@ class Session:
         logger.info("this machine's clock is %d s off; signing with the server's time from now on", -offset)
         self._clock_offset = offset
         return True
+
+
+def _log(request: Request, reply: Any, attempt: int, started: float) -> None:
+    logger.debug(
+        "%s bucket=%s key=%r attempt=%d status=%d request_id=%s ms=%.1f",
+        request.operation,
+        request.bucket,
+        request.key,
+        attempt,
+        reply.http_status or reply.code,
+        reply.request_id,
+        (time.perf_counter() - started) * 1000,
+    )
 
 
 def _native_settings(**fields: Any) -> cos_c.Settings:

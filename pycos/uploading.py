@@ -10,12 +10,12 @@ import cos_c
 from pycos.errors import ChecksumMismatch, CosError, FileChanged, InvalidArgument
 from pycos.models import Part, PutResult
 from pycos.operations import multipart, objects
+from pycos.operations.objects import LARGEST_SINGLE
 from pycos.session import Limits, Session
 from pycos.source import KnownSource, StreamSource
 
 __all__ = ["LARGEST_SINGLE", "put_source", "upload_parts"]
 
-LARGEST_SINGLE = 5 << 30
 _LARGEST_OBJECT = 50_000_000_000_000  # 48.82 TB, as COS counts
 _MOST_PARTS = 10_000
 _LEAST_PART = 1 << 20

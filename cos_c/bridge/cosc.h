@@ -11,76 +11,92 @@
 #include "cos_xml.h"
 #include "cosx.h"
 
-/* One request: set by Python before, read by it after, with no call of Python in between
-   unless `handle` asks for ticks. All zero to begin with. */
+/* What a request is made with: Python fills it in before and reads it after, with no call of Python in
+   between unless ticks are asked for. One request after another may be made with the same one, which
+   keeps its memory; all zero to begin with, and cosc_free at the end. */
+enum {
+    COSC_CODE = 0,           /* of the status: HTTP's, or a cos_error_code_e */
+    COSC_HTTP_STATUS,        /* 0: no response */
+    COSC_OS_ERRNO,
+    COSC_CURL_CODE,
+    COSC_SENT_ANY,
+    COSC_SENT,               /* bytes of the body */
+    COSC_RECEIVED,
+    COSC_SENT_CRC,           /* this and the next are unsigned, in disguise */
+    COSC_RECEIVED_CRC,
+    COSC_TEXTS_SIZE,
+    COSC_BODY_SIZE,
+    COSC_CONTENT_LENGTH,     /* of the answer; -1: it does not say */
+    COSC_STREAMING,          /* 1: the body is to be had from cosc_read_stream */
+    COSC_FACTS
+};
+
 typedef struct cosc_call_s {
-    /* what is asked; borrowed until cosc_end */
+    /* for all its requests; borrowed until cosc_free */
     const cosx_settings_t *settings;
-    cosx_cancel_t *cancel; /* may be NULL */
-    int64_t deadline_us;   /* cosx_clock_us() clock; 0: none */
+    void *handle;                 /* for cosc_on_progress */
+
+    /* for the next request alone: all zero again once it has begun. Borrowed until it has ended */
     cosx_source_t source;
     cosx_sink_t sink;
-    void *handle;          /* for cosc_on_progress; NULL: Python is not called */
-    int64_t progress_interval_us;
-    int only_signals;      /* 1: the ticks are for Ctrl-C alone, so those that come early are left out */
-    int check_crc;
+    cosx_cancel_t *cancel;        /* may be NULL */
+    int64_t deadline_us;          /* cosx_clock_us() clock; 0: none */
+    int64_t progress_interval_us; /* 0: COSC_TICK_US */
     uint64_t initial_crc;
-    int64_t read_ahead;    /* streams: a body of at most so many bytes that is there with the headers is read at once */
-    int read_listing;      /* 1: make columns of a good answer, which is a page of a listing */
 
-    /* what came of it; pointers are into the pool, valid until cosc_end, never NULL */
-    int code;
-    const char *texts;     /* error code NUL message NUL request id NUL error NUL name NUL value NUL … */
-    size_t texts_size;     /* without the last NUL */
-    const char *request_id;
-    const char *body;
-    size_t body_size;
-    int64_t sent;
-    int64_t received;
-    uint64_t sent_crc;
-    uint64_t received_crc;
-    int http_status;
-    int os_errno;
-    int curl_code;
-    int sent_any;
+    /* what came of it; valid until the next request or cosc_end, never NULL */
+    int64_t facts[COSC_FACTS];
+    const char *texts;            /* error code NUL message NUL request id NUL error NUL, LF name NUL value NUL … */
+    const char *body;             /* that did not go to a sink; of a stream: all of it, if it was read ahead */
     const char *error;
-    const void *ahead;     /* the whole body when it was read at once, else NULL */
-    int64_t ahead_size;    /* bytes of it; negative: reading it failed so; 0: not read */
-    uint64_t ahead_crc;
-    int has_listing;       /* 1: `listing` is the body's content */
-    cosx_listing_t listing;
+    const char *request_id;
+    cosx_listing_t listing;       /* the columns of the body, with COSC_LISTING */
+    int has_listing;
 
     /* of the bridge alone */
     cos_pool_t *pool;
     cosx_context_t *context;
     cosx_stream_t *stream;
-    cosx_cancel_t stop;    /* set when Python raised in a tick */
-    int64_t last_tick_us;
+    cosx_cancel_t stop;           /* set when Python raised in a tick */
+    int64_t tick_us;
+    int64_t last_tick_us;         /* for Ctrl-C alone: ticks that come early are left out */
 } cosc_call_t;
 
-/* A pool of a thread's own that an earlier call has left, or a new one; NULL when memory ran out.
-   Given back, by any thread, it is cleared. */
-cos_pool_t *cosc_pool_take(void);
-void cosc_pool_give(cos_pool_t *pool);
+/* What a request is. */
+enum {
+    COSC_HAS_BUCKET = 1,
+    COSC_HAS_KEY = 2,
+    COSC_CHECK_CRC = 4,
+    COSC_SIGNALS = 8,   /* tick, so that Ctrl-C gets in */
+    COSC_PROGRESS = 16, /* tick, there is a function to be called */
+    COSC_LISTING = 32   /* make columns of a good answer, which is a page of a listing */
+};
 
-enum { COSC_HAS_BUCKET = 1, COSC_HAS_KEY = 2 };
+/* How long Ctrl-C may go unseen; a person does not notice. */
+enum { COSC_TICK_US = 100000 };
 
 /* `words`: method, bucket, key, then name and value of each parameter and each header, each ended
-   by NUL; `size` bytes in all. `has`: COSC_HAS_…, a bucket or key that is not given is an empty
-   word. The words are copied. After any of the first three, results are filled in and
-   cosc_end must be called once. */
-void cosc_execute(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers);
-int cosc_open_stream(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers); /* 1: open */
+   by NUL; `size` bytes in all. A bucket or key that `what` (COSC_HAS_… and the others) does not have is an
+   empty word. The words are copied. The first two return facts[COSC_CODE]. */
+int cosc_execute(cosc_call_t *call, const char *words, size_t size, int what, int params, int headers);
+/* As cosc_execute up to the headers of a 2xx, with COSC_STREAMING until cosc_end. But a body of at most
+   `read_ahead` bytes that is there with the headers is read at once, to its end: then it is in call->body, and
+   nothing is open any more. */
+int cosc_open_stream(cosc_call_t *call, const char *words, size_t size, int what, int params, int headers,
+                     int64_t read_ahead);
 int64_t cosc_read_stream(cosc_call_t *call, void *buffer, int64_t size); /* as cosx_stream_read */
-/* The URL, or NULL and the reason in call->error. cosc_end after it, too. */
-const char *cosc_presign(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers,
+/* The URL, or NULL and the reason in call->error. */
+const char *cosc_presign(cosc_call_t *call, const char *words, size_t size, int what, int params, int headers,
                          int64_t expires_s, int sign_host);
 /* The same for many keys: see cosx_presigner_t. It lives until cosc_end. */
-cosx_presigner_t *cosc_presigner(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers,
+cosx_presigner_t *cosc_presigner(cosc_call_t *call, const char *words, size_t size, int what, int params, int headers,
                                  int64_t expires_s, int sign_host);
 /* The URLs of `count` keys, each ended by NUL as the URLs are; the bytes written. *done: as many as could be. */
 size_t cosc_presign_keys(const cosx_presigner_t *presigner, const char *keys, int64_t count, char *out, int64_t *done);
-void cosc_end(cosc_call_t *call);
+void cosc_end(cosc_call_t *call);  /* close the stream and let go of the results; memory for the next request stays */
+void cosc_free(cosc_call_t *call); /* the end of it, from any thread */
+
+cos_pool_t *cosc_pool_for_calls(void); /* NULL when memory ran out */
 
 /* A chunk of a batch's results: cosc_batch_next fills it, cosc_batch_release empties it. */
 enum { COSC_BATCH_RESULTS = 64, COSC_BATCH_FACTS = 10 };

@@ -1,50 +1,42 @@
 /* cos_c/bridge/cosc.h: what cffi has no words for. */
 
+enum {
+    COSC_CODE, COSC_HTTP_STATUS, COSC_OS_ERRNO, COSC_CURL_CODE, COSC_SENT_ANY, COSC_SENT, COSC_RECEIVED, COSC_SENT_CRC,
+    COSC_RECEIVED_CRC, COSC_TEXTS_SIZE, COSC_BODY_SIZE, COSC_CONTENT_LENGTH, COSC_STREAMING, COSC_FACTS, ...
+};
+enum { COSC_HAS_BUCKET, COSC_HAS_KEY, COSC_CHECK_CRC, COSC_SIGNALS, COSC_PROGRESS, COSC_LISTING, ... };
+enum { COSC_TICK_US, ... };
+
 typedef struct cosc_call_s {
     const cosx_settings_t *settings;
-    cosx_cancel_t *cancel;
-    int64_t deadline_us;
+    void *handle;
     cosx_source_t source;
     cosx_sink_t sink;
-    void *handle;
+    cosx_cancel_t *cancel;
+    int64_t deadline_us;
     int64_t progress_interval_us;
-    int only_signals;
-    int check_crc;
     uint64_t initial_crc;
-    int64_t read_ahead;
-    int read_listing;
-    int code;
+    int64_t facts[...];
     const char *texts;
-    size_t texts_size;
-    const char *request_id;
     const char *body;
-    size_t body_size;
-    int64_t sent;
-    int64_t received;
-    uint64_t sent_crc;
-    uint64_t received_crc;
-    int http_status;
-    int os_errno;
-    int curl_code;
-    int sent_any;
     const char *error;
-    const void *ahead;
-    int64_t ahead_size;
-    uint64_t ahead_crc;
-    int has_listing;
+    const char *request_id;
     cosx_listing_t listing;
+    int has_listing;
     ...;
 } cosc_call_t;
 
-void cosc_execute(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers);
-int cosc_open_stream(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers);
+int cosc_execute(cosc_call_t *call, const char *words, size_t size, int what, int params, int headers);
+int cosc_open_stream(cosc_call_t *call, const char *words, size_t size, int what, int params, int headers,
+    int64_t read_ahead);
 int64_t cosc_read_stream(cosc_call_t *call, void *buffer, int64_t size);
-const char *cosc_presign(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers,
+const char *cosc_presign(cosc_call_t *call, const char *words, size_t size, int what, int params, int headers,
     int64_t expires_s, int sign_host);
-cosx_presigner_t *cosc_presigner(cosc_call_t *call, const char *words, size_t size, int has, int params, int headers,
+cosx_presigner_t *cosc_presigner(cosc_call_t *call, const char *words, size_t size, int what, int params, int headers,
     int64_t expires_s, int sign_host);
 size_t cosc_presign_keys(const cosx_presigner_t *presigner, const char *keys, int64_t count, char *out, int64_t *done);
 void cosc_end(cosc_call_t *call);
+void cosc_free(cosc_call_t *call);
 
 enum { COSC_BATCH_RESULTS, COSC_BATCH_FACTS, ... };
 enum { COSC_BODY_NONE, COSC_BODY_PATH, ... };

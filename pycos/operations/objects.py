@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -11,10 +9,10 @@ import cos_c
 from pycos.errors import MalformedResponse
 from pycos.models import AppendResult, DeleteResult, ObjectInfo, PutResult
 from pycos.session import Answer, Limits, Request, Session
-from pycos.wire.headers import object_info, whole_number
-from pycos.wire.xml_write import element
+from pycos.wire.headers import object_info, to_whole_number, whole_number
 
 __all__ = [
+    "LARGEST_SINGLE",
     "append_object",
     "content_md5",
     "delete_object",
@@ -26,6 +24,9 @@ __all__ = [
 ]
 
 Pairs = list[tuple[str, str]]
+
+LARGEST_SINGLE = 5 << 30  # bytes of one PUT or copy
+_READ_AHEAD = 64 << 10  # bytes
 
 
 def put_object(
@@ -54,9 +55,9 @@ def put_object(
     answer = session.execute(request, limits)
     return PutResult(
         key=key,
-        etag=answer.headers.get("etag", "").strip('"'),
-        crc64=whole_number(answer.headers, "x-cos-hash-crc64ecma"),
-        version_id=answer.headers.get("x-cos-version-id"),
+        etag=(answer.value("etag") or "").strip('"'),
+        crc64=to_whole_number(answer.value("x-cos-hash-crc64ecma")),
+        version_id=answer.value("x-cos-version-id"),
         request_id=answer.request_id,
         size=size,
     )
@@ -120,12 +121,29 @@ def get_object(
 
 
 def open_object(
-    session: Session, limits: Limits, bucket: str, key: str, params: Pairs, headers: Pairs
+    session: Session,
+    limits: Limits,
+    bucket: str,
+    key: str,
+    params: Pairs,
+    headers: Pairs,
+    *,
+    read_ahead: int = _READ_AHEAD,
 ) -> Answer:
-    """GET Object up to its headers; answer.stream has the body, whose checksum is the reader's business."""
-    return session.open(
-        Request("GetObject", "GET", bucket, key, params=params, headers=headers, check_crc=False), limits
+    """GET Object up to its headers; answer.stream has the body, whose checksum is the reader's business.
+    A small one that is there already comes in answer.body, without a stream.
+    """
+    request = Request(
+        "GetObject",
+        "GET",
+        bucket,
+        key,
+        params=params,
+        headers=headers,
+        check_crc=False,
+        read_ahead=read_ahead,
     )
+    return session.open(request, limits)
 
 
 def head_object(
@@ -159,6 +177,8 @@ def restore_object(
     session: Session, limits: Limits, bucket: str, key: str, *, days: int, tier: str, version_id: str | None
 ) -> None:
     """POST Object restore."""
+    from pycos.wire.xml_write import element
+
     body = element(
         "RestoreRequest", [element("Days", days), element("CASJobParameters", [element("Tier", tier)])]
     ).encode()
@@ -180,4 +200,7 @@ def restore_object(
 
 def content_md5(body: bytes) -> str:
     """For Content-MD5, which COS demands of XML bodies. Not a matter of security."""
+    import base64
+    import hashlib
+
     return base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()

@@ -203,7 +203,14 @@ def first_values(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def whole_number(headers: Mapping[str, str], name: str) -> int | None:
     """A header's number, None when it is not there or not one."""
-    text = headers.get(name, "").strip()
+    return to_whole_number(headers.get(name))
+
+
+def to_whole_number(value: str | None) -> int | None:
+    """The number that a header's value is; None when there is no header or it is no number."""
+    if value is None:
+        return None
+    text = value.strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 20 else None
 
 

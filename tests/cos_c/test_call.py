@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import os
 import socket
+import threading
 import time
 
 import pytest
 
-from cos_c import BytesSink, Call, FileSink, FileSource, MemorySink, MemorySource, Settings, lib
+from cos_c import BytesSink, Call, CancelFlag, FileSink, FileSource, MemorySink, MemorySource, Settings, lib
 from tests.cos_c.conftest import BUCKET, Answer
 
 
@@ -292,3 +293,46 @@ def test_first_values_are_by_lower_case_name_and_of_a_repeated_header_the_first(
     assert values["x-cos-meta-a"] in ("1", "1, 2")
     assert values["x-cos-meta-b"] == ""
     assert set(values) == {name.lower() for name, _ in reply.headers}
+
+
+def test_one_header_is_found_by_its_name_and_not_by_a_value_that_looks_like_one(server, settings):
+    headers = [("x-first", "x-wanted"), ("X-Wanted", "1"), ("x-wanted", "2"), ("x-empty", "")]
+    server.answer("a", Answer(200, headers))
+    with Call(settings) as call:
+        reply = call.execute("GET", bucket=BUCKET, key="a")
+    assert reply.value("x-wanted") in ("1", "1, 2")
+    assert reply.value("x-empty") == ""
+    assert reply.value("x-missing") is None
+    assert reply.value("1") is None
+    assert {name: reply.value(name) for name, _ in reply.headers} == reply.first_values()
+
+
+def test_what_bounds_one_request_does_not_reach_the_next(server, settings):
+    server.answer("a", Answer(body=b"hello"))
+    flag, seen = CancelFlag(), []
+    flag.set()
+    with Call(settings, cancel=flag, progress=lambda *counts: seen.append(counts), deadline=1.0) as call:
+        assert call.execute("GET", bucket=BUCKET, key="a").status.code < 0
+    count = len(seen)
+    with Call(settings) as call:
+        for _ in range(3):
+            assert call.execute("GET", bucket=BUCKET, key="a").body == b"hello"
+    assert len(seen) == count
+
+
+def test_one_call_serves_several_threads_at_once(server, settings):
+    for index in range(4):
+        server.answer(f"k{index}", Answer(body=bytes([index]) * 3000))
+    call, wrong = Call(settings), []
+
+    def work(index):
+        for _ in range(50):
+            if call.execute("GET", bucket=BUCKET, key=f"k{index}").body != bytes([index]) * 3000:
+                wrong.append(index)
+
+    threads = [threading.Thread(target=work, args=(index,)) for index in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []

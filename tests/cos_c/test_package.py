@@ -66,6 +66,9 @@ def plain(value: object) -> bool:
     """True when nothing in `value` is an object of C."""
     if dataclasses.is_dataclass(value):
         return all(plain(getattr(value, field.name)) for field in dataclasses.fields(value))
+    if isinstance(value, cos_c.Reply):
+        names = [name for name in dir(value) if not name.startswith("__")]
+        return all(callable(held := getattr(value, name)) or plain(held) for name in names)
     if isinstance(value, (list, tuple)):
         return all(plain(item) for item in value)
     return value is None or type(value) in (int, str, bytes, bool, float)

@@ -40,41 +40,36 @@ def test_a_read_is_filled_unless_the_body_ends(server, settings):
         assert stream.readinto(buffer) == 100_000
 
 
-def opened_at_hand(call, size, read_ahead):
-    """A stream whose body has been read ahead; whether it comes with the headers, only the network knows."""
+def read_at_once(call, read_ahead):
+    """The reply with a body that was read ahead; whether it was, only the network knows."""
     for _ in range(200):
-        _, stream = call.open_stream("GET", bucket=BUCKET, key="a", read_ahead=read_ahead)
-        if isinstance(stream._ahead, bytes):
-            return stream
-        assert len(read_all(stream)) == size
+        reply, stream = call.open_stream("GET", bucket=BUCKET, key="a", read_ahead=read_ahead)
+        if stream is None:
+            return reply
+        assert reply.body == b""
+        assert read_all(stream) == BODY[:1000]
     pytest.fail("the body never came with the headers")
 
 
-def test_a_small_body_read_ahead_is_given_out_whole_with_its_checksum(server, settings):
-    server.answer("a", Answer(body=BODY[:1000]))
-    with Call(settings) as call:
-        stream = opened_at_hand(call, 1000, 1000)
-        assert stream.take_whole() == (BODY[:1000], crc64(BODY[:1000]))
-        assert stream.take_whole() is None
-        assert stream.readinto(bytearray(10)) == 0
-
-
-def test_a_body_read_ahead_can_be_read_in_pieces(server, settings):
-    server.answer("a", Answer(body=BODY[:1000]))
-    with Call(settings) as call:
-        stream = opened_at_hand(call, 1000, 4096)
-        assert read_all(stream, 300) == BODY[:1000]
-        stream = opened_at_hand(call, 1000, 4096)
-        buffer = bytearray(2000)
-        assert stream.readinto(buffer) == 1000
-        assert buffer[:1000] == BODY[:1000]
+@pytest.mark.parametrize("check_crc", [True, False])
+@pytest.mark.parametrize("read_ahead", [1000, 4096])
+def test_a_small_body_read_ahead_is_in_the_reply_with_its_checksum(server, settings, read_ahead, check_crc):
+    server.answer("a", Answer(200, [("x-cos-hash-crc64ecma", str(crc64(BODY[:1000])))], BODY[:1000]))
+    with Call(settings, check_crc=check_crc) as call:
+        reply = read_at_once(call, read_ahead)
+    assert reply.status.ok
+    assert not reply.is_streaming
+    assert reply.body == BODY[:1000]
+    assert (reply.received, reply.content_length) == (1000, 1000)
+    assert reply.received_crc == crc64(BODY[:1000])
 
 
 def test_a_body_longer_than_may_be_read_ahead_is_not(server, settings):
     server.answer("a", Answer(body=BODY[:1000]))
     with Call(settings) as call:
-        _, stream = call.open_stream("GET", bucket=BUCKET, key="a", read_ahead=999)
-        assert stream.take_whole() is None
+        reply, stream = call.open_stream("GET", bucket=BUCKET, key="a", read_ahead=999)
+        assert reply.is_streaming
+        assert reply.body == b""
         assert read_all(stream) == BODY[:1000]
 
 
@@ -82,7 +77,6 @@ def test_a_wrong_checksum_of_a_body_read_ahead_is_raised_by_the_read(server, set
     server.answer("a", Answer(200, [("x-cos-hash-crc64ecma", "1")], BODY[:1000]))
     with Call(settings) as call:
         _, stream = call.open_stream("GET", bucket=BUCKET, key="a", read_ahead=4096)
-        assert stream.take_whole() is None
         with pytest.raises(StreamError, match="CRC64"):
             read_all(stream)
 
