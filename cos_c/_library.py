@@ -6,10 +6,13 @@ The only module that imports `cos_c._native`; to the type checker everything in 
 from __future__ import annotations
 
 import os
-import threading
-from typing import Any
+from _thread import allocate_lock  # threading, which is larger, is not needed to make a client
 
 from cos_c._version import VERSION
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 try:
     import cos_c._native as _native
@@ -33,7 +36,7 @@ def check_version(built_for: str, wanted: str = VERSION) -> None:
 
 check_version(ffi.string(lib.cosc_version()).decode())
 
-_start_lock = threading.Lock()
+_start_lock = allocate_lock()
 _started = False
 
 
@@ -49,6 +52,8 @@ def initialize() -> None:
     with _start_lock:
         if _started:
             return
+        import cos_c.callbacks  # noqa: F401  # what C calls, its log among it
+
         code = lib.cosc_initialize(f"pycos/{VERSION}".encode())
         if code != lib.COSE_OK:
             raise RuntimeError(f"the COS C library did not start (code {code})")
@@ -58,7 +63,7 @@ def initialize() -> None:
 def _after_fork_in_child() -> None:
     # A thread that is not there any more may have held the lock. The C side has its own fork handlers.
     global _start_lock
-    _start_lock = threading.Lock()
+    _start_lock = allocate_lock()
 
 
 os.register_at_fork(after_in_child=_after_fork_in_child)

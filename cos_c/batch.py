@@ -16,8 +16,8 @@ from cos_c.strings import decode
 from cos_c.transfer import Keep
 
 if TYPE_CHECKING:
+    from cos_c.bodies import Buffer
     from cos_c.cancel import CancelFlag
-    from cos_c.source import Buffer
 
 __all__ = ["Batch", "BatchBody", "BatchReply", "BatchSpec"]
 

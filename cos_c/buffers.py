@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from cos_c._library import ffi, lib
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
+    from cos_c.bodies import Buffer
     from cos_c.pool import Pool
-    from cos_c.source import Buffer
 
 __all__ = ["borrow", "borrow_writable", "chain", "new_bytes", "pin", "read_chain", "writable_view"]
 

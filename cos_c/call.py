@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from types import TracebackType
-from typing import TYPE_CHECKING
 
 from cos_c._library import ffi, initialize, lib
 from cos_c._library import text as text_at
-from cos_c.native_call import NativeCall, give_back, on_main_thread, take
-from cos_c.status import Reply, Status, one_line
+from cos_c.native_call import give_back, on_main_thread, take
+from cos_c.status import Status, one_line
 from cos_c.stream import Stream
 from cos_c.strings import pack
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+    from cos_c.bodies import Sink, Source
     from cos_c.callbacks import Progress
     from cos_c.cancel import CancelFlag
+    from cos_c.native_call import NativeCall
     from cos_c.settings import Settings
-    from cos_c.sink import Sink
-    from cos_c.source import Source
+    from cos_c.status import Reply
+
+    Pairs = Sequence[tuple[str, str]]
 
 __all__ = ["Call", "body_error", "retry_wanted"]
 
@@ -29,8 +33,6 @@ LISTING: int = lib.COSC_LISTING
 SIGNALS: int = lib.COSC_SIGNALS
 cosc_execute = lib.cosc_execute
 cosc_open_stream = lib.cosc_open_stream
-
-Pairs = Sequence[tuple[str, str]]
 
 
 class Call:

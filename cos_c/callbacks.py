@@ -11,20 +11,23 @@ The protocol, the same for each:
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from types import TracebackType
-from typing import Any, TypeVar
+import atexit
 
-from cos_c._library import ffi
-from cos_c.logs import receive
+from cos_c._library import ffi, lib
 
-__all__ = ["Progress", "Ticker"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import Any, TypeVar
 
-Progress = Callable[[int, int, int, int], None]
-"""(sent, to_send, received, to_receive) in bytes; a total that is not known is -1."""
+    F = TypeVar("F", bound=Callable[..., Any])
 
+    Progress = Callable[[int, int, int, int], None]
+    """(sent, to_send, received, to_receive) in bytes; a total that is not known is -1."""
 
-F = TypeVar("F", bound=Callable[..., Any])
+__all__ = ["Ticker"]
+
 def_extern: Callable[..., Callable[[F], F]] = ffi.def_extern
 
 
@@ -65,4 +68,13 @@ def drop_error(kind: type[BaseException], error: BaseException, trace: Traceback
 
 @def_extern(onerror=drop_error)
 def cosc_on_log(level: int, function: Any, text: Any, size: int) -> None:
+    # Here, because it imports logging, and most programs never see a line.
+    from cos_c.logs import receive
+
     receive(level, function, text, size)
+
+
+# Nothing in C runs before this module is imported. The log is let go before Python goes away.
+lib.cosc_log_connect()
+lib.cos_log_set_level(lib.COS_LOG_WARN)
+atexit.register(lib.cosc_log_disconnect)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cos_c._library import ffi
 from cos_c.buffers import new_bytes, writable_view
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["FreshBytes"]
 

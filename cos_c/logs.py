@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import atexit
 import logging
 import re
-from typing import Any
 
+import cos_c.callbacks  # noqa: F401  # connects the log and sets the level that is the default
 from cos_c._library import ffi, lib
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["redact", "set_log_level"]
 
 logger = logging.getLogger("pycos.native")
+# A library does not decide where its log goes; without this Python would print warnings to stderr.
+logger.addHandler(logging.NullHandler())
 
 # Each level of C, and the level of logging it becomes. C's levels are ordered the other way round.
 LEVELS = (
@@ -56,10 +61,3 @@ def receive(level: int, function: Any, text: Any, size: int) -> None:
         line = ffi.unpack(text, size).decode("utf-8", "replace").rstrip()
         name = ffi.string(function).decode("utf-8", "replace") if function != ffi.NULL else ""
         logger.log(ours, "%s", redact(line), extra={"c_function": name})
-
-
-def connect() -> None:
-    """Take the C library's log over. It is let go before Python goes away."""
-    lib.cosc_log_connect()
-    set_log_level(logging.WARNING)
-    atexit.register(lib.cosc_log_disconnect)

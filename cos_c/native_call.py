@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from threading import get_ident, main_thread
-from typing import TYPE_CHECKING, Any
 
 from cos_c._library import ffi, lib
 from cos_c.callbacks import Ticker
-from cos_c.listing import to_listing
 from cos_c.status import Reply
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from cos_c.settings import Settings
 
 __all__ = ["NativeCall", "give_back", "on_main_thread", "take"]
@@ -46,7 +47,11 @@ class NativeCall:
         size = facts[BODY_SIZE]
         if not size:
             return Reply(facts, texts, b"")
-        columns = to_listing(struct.listing) if listing and struct.has_listing else None
+        columns = None
+        if listing and struct.has_listing:
+            from cos_c.listing import to_listing
+
+            columns = to_listing(struct.listing)
         reply = Reply(facts, texts, unpack(struct.body, size) if columns is None else b"", columns)
         end(struct)  # bodies may be large, and the next request may be long in coming
         return reply

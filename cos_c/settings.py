@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
-
 from cos_c._library import ffi, initialize, lib
+from cos_c.records import field, record
 from cos_c.strings import encode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
 
 __all__ = ["Settings"]
 
@@ -21,7 +23,7 @@ TEXTS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Settings:
     """Address, credentials, TLS, proxy and timeouts (C: cosx_settings_t). Times in seconds, sizes in bytes.
 

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
-
 from cos_c._library import lib
 from cos_c.buffers import new_bytes, pin, writable_view
-from cos_c.source import Buffer
 
-__all__ = ["BytesSink", "FileSink", "MemorySink", "Sink"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
+    from cos_c.bodies import Buffer
 
-class Sink(Protocol):
-    """A place for a response body."""
-
-    received: int
-    """Body bytes of the last successful response that were written here."""
-
-    def fill(self, native: Any) -> None:
-        """Describe the place to C (cosx_sink_t). The sink must outlive the call."""
-        ...
+__all__ = ["BytesSink", "FileSink", "MemorySink"]
 
 
 class MemorySink:

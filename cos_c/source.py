@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import array
-import mmap
-from typing import Any, Protocol, Union
-
 from cos_c._library import lib
 from cos_c.buffers import pin
 
-__all__ = ["Buffer", "FileSource", "MemorySource", "Source"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
-# collections.abc.Buffer is of Python 3.12. Other C-contiguous objects (numpy arrays) work as well.
-Buffer = Union[bytes, bytearray, memoryview, mmap.mmap, "array.array[Any]"]
+    from cos_c.bodies import Buffer
 
-
-class Source(Protocol):
-    """A request body."""
-
-    @property
-    def size(self) -> int:
-        """Bytes."""
-        ...
-
-    def fill(self, native: Any) -> None:
-        """Describe the body to C (cosx_source_t). The source must outlive the call."""
-        ...
+__all__ = ["FileSource", "MemorySource"]
 
 
 class MemorySource:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from cos_c._library import lib
+from cos_c.records import record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cos_c.listing import Listing
 
 __all__ = ["Reply", "Status"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Status:
     """The outcome of a call (C: cos_status_t). Raises nothing; see `ok`."""
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import threading
-from types import TracebackType
-from typing import TYPE_CHECKING, Any
 
 from cos_c._library import lib, text
 from cos_c.buffers import borrow_writable
 from cos_c.native_call import give_back
 from cos_c.status import Status, one_line
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Any
+
+    from cos_c.bodies import Buffer
     from cos_c.native_call import NativeCall
     from cos_c.settings import Settings
-    from cos_c.source import Buffer
 
 __all__ = ["Stream", "StreamError"]
 

@@ -9,9 +9,10 @@ Names are imported when they are first used, so that ``import pycos`` costs next
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from cos_c import crc64 as crc64
     from cos_c import crc64_combine as crc64_combine
     from pycos import progress as progress
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from pycos.bucket import Bucket as Bucket
     from pycos.cancel import CancelToken as CancelToken
     from pycos.client import Client as Client
+    from pycos.credential_provider import CredentialProvider as CredentialProvider
     from pycos.credentials import AnonymousCredentials as AnonymousCredentials
-    from pycos.credentials import CredentialProvider as CredentialProvider
     from pycos.credentials import Credentials as Credentials
     from pycos.credentials import EnvironmentCredentials as EnvironmentCredentials
     from pycos.endpoints import Endpoint as Endpoint
@@ -143,7 +144,7 @@ _HOME = {
     "ConnectionLost": "errors",
     "CopyResult": "models",
     "CosError": "errors",
-    "CredentialProvider": "credentials",
+    "CredentialProvider": "credential_provider",
     "Credentials": "credentials",
     "CredentialsError": "errors",
     "DeadlineExceeded": "errors",
@@ -345,14 +346,15 @@ def build_info() -> dict[str, str]:
 
 
 def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
     if name in _HOME:
-        value = getattr(import_module(f"pycos.{_HOME[name]}"), name)
+        # As "from pycos.… import name" does. importlib is not needed for that, and brings more along.
+        value = getattr(__import__(f"pycos.{_HOME[name]}", fromlist=(name,)), name)
     elif name in ("crc64", "crc64_combine"):
-        value = getattr(import_module("cos_c"), name)
+        import cos_c
+
+        value = getattr(cos_c, name)
     elif name == "progress":
-        value = import_module("pycos.progress")
+        import pycos.progress as value
     elif name == "__version__":
         from cos_c import _version
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
 import cos_c
 from cos_c.fresh import FreshBytes
@@ -17,14 +15,19 @@ from pycos.errors import (
     MalformedResponse,
     TruncatedBody,
 )
-from pycos.models import ObjectInfo
 from pycos.operations.objects import open_object
 from pycos.retry import retry_wanted
-from pycos.session import Answer, Limits, Request, Session
-from pycos.wire.headers import content_range, object_info, to_whole_number
+from pycos.session import Request
+from pycos.wire.answers import content_range, object_info, to_whole_number
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
+    from typing import Any
+
+    from pycos.models import ObjectInfo
+    from pycos.session import Answer, Limits, Session
 
 __all__ = ["Body"]
 

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
-
 import cos_c
 from pycos.bucket_base import Metered
 from pycos.bucket_many import BucketMany
 from pycos.bucket_multipart import BucketMultipart
 from pycos.bucket_transfers import BucketTransfers
-from pycos.cancel import CancelToken
 from pycos.errors import InvalidArgument, MalformedResponse, NotFound
 from pycos.keys import check_key, content_type_for
-from pycos.models import AppendResult, CopyResult, DeleteResult, ObjectInfo, PutResult
 from pycos.operations.objects import LARGEST_SINGLE, open_object, put_object
-from pycos.wire.headers import Conditions, Range, check_headers, range_header
+from pycos.wire.headers import Conditions, check_headers, range_header
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime, timedelta
+    from typing import Any
+
     from pycos.body import Body as ObjectBody
+    from pycos.cancel import CancelToken
     from pycos.listing import ObjectListing
+    from pycos.models import AppendResult, CopyResult, DeleteResult, ObjectInfo, PutResult
     from pycos.progress import ProgressCallback
     from pycos.source import Body
+    from pycos.wire.headers import Range
+
+    Pairs = list[tuple[str, str]]
+    Moment = datetime | str | None
 
 __all__ = ["Bucket"]
-
-Pairs = list[tuple[str, str]]
-Moment = datetime | str | None
 
 
 class Bucket(BucketMany, BucketMultipart, BucketTransfers):
@@ -272,7 +274,7 @@ class Bucket(BucketMany, BucketMultipart, BucketTransfers):
         of get. COS: GET Object.
         """
         from pycos.operations.objects import get_object
-        from pycos.wire.headers import content_range
+        from pycos.wire.answers import content_range
 
         check_key(key)
         view = _writable(buffer)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import TracebackType
-from typing import TYPE_CHECKING, Any
-
-from pycos.cancel import CancelToken
 from pycos.endpoints import check_bucket
 from pycos.errors import InvalidArgument
 from pycos.keys import content_type_for
 from pycos.meter import Meter
-from pycos.session import Limits, Session
 from pycos.wire.headers import ObjectHeaders
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+    from typing import Any
+
+    from pycos.cancel import CancelToken
     from pycos.client import Client
     from pycos.progress import ProgressCallback
+    from pycos.session import Limits, Session
 
 __all__ = ["BucketBase", "Metered"]
 

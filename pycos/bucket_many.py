@@ -4,20 +4,21 @@ of them is called.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
-
 from pycos.bucket_base import BucketBase
-from pycos.cancel import CancelToken
 from pycos.sizes import parse_size
-from pycos.wire.headers import Range, check_headers, range_header
+from pycos.wire.headers import check_headers, range_header
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+    from typing import Any
 
     from cos_c import Buffer
+    from pycos.cancel import CancelToken
     from pycos.many import ItemResult
+    from pycos.wire.headers import Range
 
     PutBody = Buffer | os.PathLike[str]
     PutItem = tuple[str, PutBody] | tuple[str, PutBody, Mapping[str, str]]

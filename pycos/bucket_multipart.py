@@ -4,19 +4,20 @@ themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
-
 import cos_c
 from pycos.bucket_base import BucketBase
-from pycos.cancel import CancelToken
 from pycos.errors import InvalidArgument
 from pycos.keys import check_key
-from pycos.models import Part, PutResult, Upload
 from pycos.wire.headers import check_headers
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+    from pycos.cancel import CancelToken
     from pycos.listing import Lazily
+    from pycos.models import Part, PutResult, Upload
     from pycos.progress import ProgressCallback
     from pycos.source import Body
 

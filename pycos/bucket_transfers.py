@@ -4,14 +4,14 @@ which is imported when one of them is called.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import TYPE_CHECKING
-
 from pycos.bucket_base import BucketBase
-from pycos.cancel import CancelToken
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from pycos.cancel import CancelToken
     from pycos.progress import ProgressCallback
     from pycos.transfer.directory import OnError, OnResult
     from pycos.transfer.request import Checkpoint, PathLike

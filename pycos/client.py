@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import os
-import warnings
-from collections.abc import Mapping
-from types import TracebackType
-from typing import TYPE_CHECKING, Any
 
-from pycos.bucket import Bucket
-from pycos.cancel import CancelToken
-from pycos.credentials import AnonymousCredentials, CredentialProvider, Credentials, EnvironmentCredentials
-from pycos.endpoints import Address, Endpoint, check_bucket, resolve
+from cos_c.records import replace
+from pycos.credentials import AnonymousCredentials, Credentials, EnvironmentCredentials
+from pycos.endpoints import check_bucket, resolve
 from pycos.errors import CredentialsError, InsecureWarning, InvalidArgument
-from pycos.keys import check_key
-from pycos.models import Response
-from pycos.retry import RetryPolicy
 from pycos.session import Request, Session
 from pycos.settings import ClientSettings
-from pycos.wire.headers import ObjectHeaders, check_headers
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from types import TracebackType
+    from typing import Any
+
+    from pycos.bucket import Bucket
+    from pycos.cancel import CancelToken
+    from pycos.credential_provider import CredentialProvider
+    from pycos.endpoints import Address, Endpoint
     from pycos.listing import Lazily
-    from pycos.models import BucketInfo
+    from pycos.models import BucketInfo, Response
+    from pycos.retry import RetryPolicy
     from pycos.source import Body
     from pycos.transfer import TransferManager
 
@@ -101,6 +102,8 @@ class Client:
         }
         self._set_up(where, provider, _merged(settings or ClientSettings(), given))
         if not self.settings.verify and where.scheme == "https":
+            import warnings
+
             warnings.warn("verify=False: the server's identity is not checked", InsecureWarning, stacklevel=2)
 
     def _set_up(self, where: Endpoint, provider: CredentialProvider, settings: ClientSettings) -> None:
@@ -121,14 +124,14 @@ class Client:
         """A handle on a bucket, by its full name with -APPID. No request is made; InvalidArgument if it
         cannot be one.
         """
+        from pycos.bucket import Bucket
+
         return Bucket(self, name)
 
     def buckets(
         self, *, region: str | None = None, timeout: float | None = None, cancel: CancelToken | None = None
     ) -> Lazily[BucketInfo]:
         """The account's buckets, lazily; with region= only those there. COS: GET Service (List Buckets)."""
-        from collections.abc import Iterator
-
         from pycos.listing import Lazily
         from pycos.operations.service import list_buckets
 
@@ -157,6 +160,7 @@ class Client:
         multi_az: its data lies in several zones. Raises BucketAlreadyExists. COS: PUT Bucket.
         """
         from pycos.operations.buckets import create_bucket
+        from pycos.wire.headers import ObjectHeaders
 
         bucket = self.bucket(name)
         lines = ObjectHeaders(acl=acl, headers=headers).lines()
@@ -207,7 +211,10 @@ class Client:
             client.request("GET", bucket="photos-1250000000", params={"newthing": ""})
         """
         import cos_c
+        from pycos.keys import check_key
+        from pycos.models import Response
         from pycos.source import KnownSource, open_source
+        from pycos.wire.headers import check_headers
 
         verb = method.upper()
         if verb not in _METHODS:
@@ -290,7 +297,7 @@ def _provider(
     if anonymous:
         return AnonymousCredentials()
     if credentials is not None:
-        if not isinstance(credentials, CredentialProvider):
+        if not callable(getattr(credentials, "credentials", None)):
             raise InvalidArgument(f"credentials has no method credentials(): {type(credentials).__name__}")
         return credentials
     if ways:
@@ -301,7 +308,5 @@ def _provider(
 
 
 def _merged(settings: ClientSettings, given: Mapping[str, Any]) -> ClientSettings:
-    from dataclasses import replace
-
     changes = {name: value for name, value in given.items() if value is not None}
     return replace(settings, **changes) if changes else settings

@@ -7,13 +7,15 @@ calling thread, so it should keep what it fetched until that is about to expire.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
 
+from cos_c.records import field, record
 from pycos.errors import CredentialsError
 
-__all__ = ["AnonymousCredentials", "CredentialProvider", "Credentials", "EnvironmentCredentials"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["AnonymousCredentials", "Credentials", "EnvironmentCredentials"]
 
 #: Looked up in this order; a set is complete or not used at all.
 _VARIABLES = (
@@ -26,7 +28,7 @@ _VARIABLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Credentials:
     """One SecretId with its SecretKey, and the token of temporary credentials. Also a provider of itself.
 
@@ -59,14 +61,6 @@ class Credentials:
     def __repr__(self) -> str:
         temporary = ", temporary" if self.token else ""
         return f"Credentials(…{self.secret_id[-4:] if len(self.secret_id) > 8 else ''}{temporary})"
-
-
-@runtime_checkable
-class CredentialProvider(Protocol):
-    """Something that knows credentials. Must be safe to ask from several threads."""
-
-    def credentials(self) -> Credentials | None:
-        """The credentials to sign the next request with; None: do not sign. May raise CredentialsError."""
 
 
 class EnvironmentCredentials:

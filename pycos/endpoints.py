@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import Literal, get_args
-
+from cos_c.records import record
 from pycos.errors import InvalidArgument
 
-__all__ = ["Address", "Endpoint", "check_bucket", "region_hint", "resolve"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
 
-Address = Literal["virtual-host", "path", "cname"]
+    Address = Literal["virtual-host", "path", "cname"]
 
-_REGION = re.compile(r"[a-z]{2,8}(-[a-z0-9]+)+")
-_BUCKET = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?-[0-9]+")
-_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)(?::([0-9]{1,5}))?")
-_IP = re.compile(r"\[.*\]|[0-9]+(?:\.[0-9]+){3}")
-_COS_HOST = re.compile(r"cos(?:-internal)?\.([a-z0-9-]+)\.(?:myqcloud\.com|tencentcos\.cn)")
+__all__ = ["Endpoint", "check_bucket", "region_hint", "resolve"]
+
+# The names are looked at without regular expressions: making them would be half the time of making a client.
+_ADDRESSES = ("virtual-host", "path", "cname")
+_DIGITS = frozenset("0123456789")
+_LOWER = frozenset("abcdefghijklmnopqrstuvwxyz")
+_LABEL = _LOWER | _DIGITS | {"-"}
+_HOST = _LABEL | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ_.")
+_IPV6 = _DIGITS | frozenset("abcdefABCDEF:.")
 _LONGEST_LABEL = 63  # of a host name, and the bucket is one
 
 #: What the regions were called before 2017. They still turn up in old configuration files.
@@ -66,7 +69,7 @@ _KNOWN_REGIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Endpoint:
     """One place to send requests to."""
 
@@ -116,7 +119,7 @@ def resolve(
     the path (``path``, the default for IP addresses, which cannot have labels), or not at all (``cname``: the
     endpoint is the bucket's own domain). Raises InvalidArgument, saying which part is wrong.
     """
-    if address is not None and address not in get_args(Address):
+    if address is not None and address not in _ADDRESSES:
         raise InvalidArgument(f"address must be 'virtual-host', 'path' or 'cname', not {address!r}")
     if region is not None:
         check_region(region)
@@ -130,9 +133,9 @@ def resolve(
     else:
         url = _check_url(endpoint, "endpoint")
         service_url = url
-        official = _COS_HOST.fullmatch(url.partition("://")[2])
+        official = _region_of(url.partition("://")[2])
         if official:
-            region = region or official[1]
+            region = region or official
             service_url = f"{url.partition('://')[0]}://service.cos.myqcloud.com"
     if service_endpoint is not None:
         service_url = _check_url(service_endpoint, "service_endpoint")
@@ -153,7 +156,9 @@ def check_region(region: str) -> None:
         raise InvalidArgument(f"region {region!r} is the old name of {_OLD_REGIONS[region]!r}")
     if "." in region or "/" in region:
         raise InvalidArgument(f"region {region!r} looks like a host name; give it as endpoint=")
-    if not _REGION.fullmatch(region):
+    area, *places = region.split("-")
+    shaped = 2 <= len(area) <= 8 and _is_of(_LOWER, area) and len(places) > 0
+    if not shaped or not all(_is_of(_LABEL, each) for each in places):
         raise InvalidArgument(
             f"region {region!r} does not look like a region, which is for example 'ap-guangzhou'"
         )
@@ -163,7 +168,13 @@ def check_bucket(name: str) -> None:
     """Raise InvalidArgument, saying what is wrong, if this cannot be a bucket's name."""
     if not isinstance(name, str):
         raise InvalidArgument(f"the bucket's name must be a text, not {type(name).__name__}")
-    if _BUCKET.fullmatch(name) and len(name) <= _LONGEST_LABEL:
+    base, _, appid = name.rpartition("-")
+    if (
+        _is_of(_LABEL, base)
+        and base[0] != "-" != base[-1]
+        and _is_of(_DIGITS, appid)
+        and len(name) <= _LONGEST_LABEL
+    ):
         return
     if not name:
         what = "is empty"
@@ -171,15 +182,17 @@ def check_bucket(name: str) -> None:
         what = "is an address; give the name alone"
     elif name != name.lower():
         what = "has uppercase letters"
-    elif not re.fullmatch(r"[a-z0-9-]*", name):
-        wrong = next(each for each in name if not re.fullmatch(r"[a-z0-9-]", each))
+    elif not _is_of(_LABEL, name):
+        wrong = next(each for each in name if each not in _LABEL)
         what = f"contains {wrong!r}; only a-z, 0-9 and - are allowed"
-    elif not re.search(r"-[0-9]+$", name):
+    elif not _is_of(_DIGITS, appid) or appid == name:
         what = "does not end with -APPID, as in 'photos-1250000000'"
     elif name.startswith("-"):
         what = "begins with -"
-    else:
+    elif len(name) > _LONGEST_LABEL:
         what = f"is longer than {_LONGEST_LABEL} characters"
+    else:
+        what = "has more than one - in front of its APPID"
     raise InvalidArgument(f"bucket name {name!r} {what}")
 
 
@@ -197,8 +210,40 @@ def region_hint(region: str | None) -> str:
     )
 
 
-def _is_ip(host: str) -> bool:
-    return bool(_IP.fullmatch(host if host.endswith("]") else re.sub(r":[0-9]*$", "", host)))
+def _is_of(allowed: frozenset[str], text: str) -> bool:
+    """Whether `text` has characters, and all of them are allowed."""
+    return text != "" and allowed.issuperset(text)
+
+
+def _host_and_port(place: str) -> tuple[str, str | None]:
+    """`host:port` taken apart; the brackets of an IPv6 address stay. None: no port is given."""
+    if place.startswith("["):
+        inner, _, rest = place.partition("]")
+        host, port = f"{inner}]", rest[1:] if rest.startswith(":") else rest or None
+    else:
+        host, colon, after = place.partition(":")
+        port = after if colon else None
+    return host, port
+
+
+def _region_of(host: str) -> str | None:
+    """The region whose own host this is."""
+    labels = host.split(".")
+    if len(labels) != 4 or labels[0] not in ("cos", "cos-internal") or not _is_of(_LABEL, labels[1]):
+        return None
+    return labels[1] if labels[2:] in (["myqcloud", "com"], ["tencentcos", "cn"]) else None
+
+
+def _is_ip(place: str) -> bool:
+    host = _host_and_port(place)[0]
+    labels = host.split(".")
+    return host.startswith("[") or (len(labels) == 4 and all(_is_of(_DIGITS, each) for each in labels))
+
+
+def _is_host(host: str) -> bool:
+    if host.startswith("["):
+        return host.endswith("]") and _is_of(_IPV6, host[1:-1])
+    return _is_of(_HOST, host) and host[0] not in ".-" and host[-1] not in ".-"
 
 
 def _check_url(text: str, name: str) -> str:
@@ -216,9 +261,9 @@ def _check_url(text: str, name: str) -> str:
         raise InvalidArgument(f"{name}: credentials do not belong into an endpoint")
     if "/" in rest or "?" in rest or "#" in rest:
         raise InvalidArgument(f"{name} {text!r} has a path; give scheme, host and port only")
-    match = _HOST.fullmatch(rest)
-    if not match:
+    host, port = _host_and_port(rest)
+    if not _is_host(host) or not (port is None or (_is_of(_DIGITS, port) and len(port) <= 5)):
         raise InvalidArgument(f"{name} {text!r}: {rest!r} is not a host name")
-    if match[1] and not 0 < int(match[1]) < 65536:
-        raise InvalidArgument(f"{name} {text!r}: {match[1]} is not a port")
+    if port is not None and not 0 < int(port) < 65536:
+        raise InvalidArgument(f"{name} {text!r}: {port} is not a port")
     return f"{scheme}://{rest}"

@@ -6,9 +6,11 @@ where there is no word (HEAD has no body).
 
 from __future__ import annotations
 
-from typing import Any
-
 from pycos import errors as e
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 #: cos_error_code_e, by value.
 NATIVE: dict[int, type[e.ClientError]] = {

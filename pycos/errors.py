@@ -76,9 +76,12 @@ Which code becomes which class is written down once, in :mod:`pycos.error_table`
 from __future__ import annotations
 
 import errno
-from typing import Any, TypeVar
 
-_Self = TypeVar("_Self", bound="CosError")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    _Self = TypeVar("_Self", bound="CosError")
 
 _CONTEXT = ("status", "code", "request_id", "operation", "bucket", "key", "attempts", "upload_id")
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING
-
 from pycos.errors import InvalidArgument
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mimetypes import MimeTypes
 
 __all__ = ["check_key", "content_type_for"]
 
 _types: MimeTypes | None = None
+_remembered: dict[str, str] = {}
+_MOST_REMEMBERED = 512
 
 _UNKNOWN = "application/octet-stream"
 _LONGEST = 850  # bytes of UTF-8; the server answers KeyTooLong above
@@ -51,9 +51,13 @@ def content_type_for(key: str) -> str:
     return _guess(name)
 
 
-@lru_cache(maxsize=512)
 def _type_of_ending(name: str) -> str:
-    return _guess(name)
+    kind = _remembered.get(name)
+    if kind is None:
+        kind = _guess(name)
+        if len(_remembered) < _MOST_REMEMBERED:
+            _remembered[name] = kind
+    return kind
 
 
 def _guess(name: str) -> str:

@@ -4,11 +4,14 @@ quotes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from cos_c.records import field, record
 
-from pycos.errors import CosError
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from pycos.errors import CosError
 
 __all__ = [
     "AppendResult",
@@ -25,7 +28,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Owner:
     """Who owns a bucket, object or upload."""
 
@@ -33,7 +36,7 @@ class Owner:
     display_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ObjectInfo:
     """An object, as a listing, head() or get() describes it. A listing knows only the first six fields."""
 
@@ -66,7 +69,7 @@ class ObjectInfo:
     """All headers of the answer, names in lower case."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class PutResult:
     """What the server said to an upload."""
 
@@ -81,7 +84,7 @@ class PutResult:
     """Of the multipart upload, where there was one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class AppendResult:
     """What the server said to an append."""
 
@@ -93,7 +96,7 @@ class AppendResult:
     request_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class CopyResult:
     """What the server said to a copy."""
 
@@ -106,7 +109,7 @@ class CopyResult:
     request_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class DeleteResult:
     """What became of one key of delete_many(), or of a delete()."""
 
@@ -125,7 +128,7 @@ class DeleteResult:
         return self.error is None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Page:
     """One answer of a listing: at most 1,000 objects and prefixes together."""
 
@@ -137,7 +140,7 @@ class Page:
     request_id: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class BucketInfo:
     """A bucket of the account."""
 
@@ -147,7 +150,7 @@ class BucketInfo:
     owner: Owner | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Part:
     """A part of a multipart upload."""
 
@@ -158,7 +161,7 @@ class Part:
     crc64: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Upload:
     """A multipart upload that is neither completed nor aborted. Its parts cost storage."""
 
@@ -169,7 +172,7 @@ class Upload:
     owner: Owner | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Response:
     """A whole answer, as request() returns it."""
 

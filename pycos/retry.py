@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from cos_c.records import record
 from pycos.errors import InvalidArgument
 
 __all__ = ["RetryPolicy", "retry_wanted"]
@@ -55,7 +54,7 @@ def retry_wanted(code: int, error_code: str, *, idempotent: bool, sent_any: bool
     return any(key in _PERHAPS for key in keys) and (idempotent or not sent_any)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
     """How often a call is tried and how long it waits in between. Times in seconds.
 

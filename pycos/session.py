@@ -4,16 +4,12 @@ happens.
 
 from __future__ import annotations
 
-import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 import cos_c
-from pycos.credentials import CredentialProvider, Credentials
-from pycos.endpoints import Endpoint, region_hint
+from cos_c.records import record
+from pycos.credentials import Credentials
+from pycos.endpoints import region_hint
 from pycos.error_table import error_from
 from pycos.errors import (
     CosError,
@@ -26,28 +22,31 @@ from pycos.errors import (
     TLSError,
     one_line,
 )
+from pycos.log import DEBUG, INFO, listener
 from pycos.retry import retry_wanted
-from pycos.settings import ClientSettings
 from pycos.wire.errors import error_in_body
-from pycos.wire.times import from_http_date
 from pycos.wire.xml_read import Element, parse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from logging import Logger
+    from typing import Any
+
     from pycos.cancel import CancelToken
+    from pycos.credential_provider import CredentialProvider
+    from pycos.endpoints import Endpoint
     from pycos.meter import Meter
+    from pycos.settings import ClientSettings
 
 __all__ = ["Answer", "Limits", "Request", "Session"]
-
-logger = logging.getLogger("pycos")
-# A library does not decide where its log goes; without this Python would print warnings to stderr.
-logger.addHandler(logging.NullHandler())
 
 _NOTHING = Element("")
 _LEAST_SKEW = 30.0  # seconds; below that the clock is not what the server complained about
 _LARGE_SKEW = 300.0  # for HEAD, whose refusal does not say why; signatures are valid for this long
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Limits:
     """What bounds and watches one call of the user, over all its requests."""
 
@@ -82,7 +81,7 @@ UNLIMITED = Limits()
 """Of most calls."""
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Request:
     """One signed request, sent as often as it takes."""
 
@@ -176,7 +175,8 @@ class Answer:
         return self._reply.listing
 
 
-class _Connected(NamedTuple):
+@record(slots=True)
+class _Connected:
     """What is made of credentials and clock, and serves until one of them changes."""
 
     credentials: Credentials | None
@@ -192,6 +192,8 @@ class Session:
     """
 
     def __init__(self, endpoint: Endpoint, provider: CredentialProvider, settings: ClientSettings) -> None:
+        # Not later: a broken installation shows here, and forked processes share what is loaded.
+        cos_c.load()
         self.endpoint = endpoint
         self.provider = provider
         self.settings = settings
@@ -266,7 +268,11 @@ class Session:
         except Exception as error:
             raise CredentialsError(f"the credential provider failed: {type(error).__name__}") from error
         known = self._connected
-        if known is not None and known[0] is credentials and known[1] == self._clock_offset:
+        if (
+            known is not None
+            and known.credentials is credentials
+            and known.clock_offset == self._clock_offset
+        ):
             return known
         return self._connect_anew(credentials)
 
@@ -312,8 +318,9 @@ class Session:
         remaining = limits.remaining()
         if remaining is not None and remaining <= delay:
             raise limits.too_late(request, attempt, error) from error
-        if logger.isEnabledFor(logging.INFO):
-            logger.info(
+        log = listener(INFO)
+        if log is not None:
+            log.info(
                 "%s: trying again in %.2f s after attempt %d: %s", request.operation, delay, attempt, error
             )
         if limits.cancel is not None:
@@ -376,8 +383,9 @@ class Session:
                 sink=sink,
                 listing=request.listing,
             )
-        if logger.isEnabledFor(logging.DEBUG):
-            _log(request, reply, attempt, started)
+        log = listener(DEBUG)
+        if log is not None:
+            _describe(log, request, reply, attempt, started)
         code = reply.code
         if not 200 <= code < 300:
             return self._failure(request, reply, limits, attempt)
@@ -461,19 +469,25 @@ class Session:
         said_so = error.code == "RequestTimeTooSkewed" or error.message == "Request has expired"
         if error.status != 403 or not (said_so or request.method == "HEAD"):
             return False
+        from datetime import datetime, timezone
+
+        from pycos.wire.times import from_http_date
+
         theirs = from_http_date(reply.first_values().get("date", ""))
         if theirs is None:
             return False
         offset = round((theirs - datetime.now(timezone.utc)).total_seconds())
         if abs(offset - self._clock_offset) < (_LEAST_SKEW if said_so else _LARGE_SKEW):
             return False
-        logger.info("this machine's clock is %d s off; signing with the server's time from now on", -offset)
+        log = listener(INFO)
+        if log is not None:
+            log.info("this machine's clock is %d s off; signing with the server's time from now on", -offset)
         self._clock_offset = offset
         return True
 
 
-def _log(request: Request, reply: Any, attempt: int, started: float) -> None:
-    logger.debug(
+def _describe(log: Logger, request: Request, reply: Any, attempt: int, started: float) -> None:
+    log.debug(
         "%s bucket=%s key=%r attempt=%d status=%d request_id=%s ms=%.1f",
         request.operation,
         request.bucket,
@@ -512,7 +526,7 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class _Failure:
     error: CosError
     reply: Any
@@ -524,5 +538,11 @@ def _retry_after(reply: Any) -> float | None:
     text = reply.first_values().get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
-    moment = from_http_date(text) if text else None
+    if not text:
+        return None
+    from datetime import datetime, timezone
+
+    from pycos.wire.times import from_http_date
+
+    moment = from_http_date(text)
     return None if moment is None else max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())

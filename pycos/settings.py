@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from cos_c.records import field, record
 from pycos.errors import InvalidArgument
 from pycos.retry import RetryPolicy
 from pycos.sizes import parse_size
@@ -11,7 +10,7 @@ from pycos.sizes import parse_size
 __all__ = ["ClientSettings"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class ClientSettings:
     """Timeouts, TLS, proxy and limits of a client. Immutable; shared by all its calls and threads.
 

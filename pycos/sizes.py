@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 _UNITS = {
     "": 1,
     "b": 1,
@@ -20,7 +18,7 @@ _UNITS = {
     "tib": 1 << 40,
     "tb": 10**12,
 }
-_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*", re.IGNORECASE | re.ASCII)
+_SIZE = r"(?ai)\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*"
 _LARGEST = 1 << 62  # the C side counts in int64
 
 
@@ -35,7 +33,9 @@ def parse_size(value: int | str) -> int:
     if isinstance(value, int):
         size = value
     else:
-        match = _SIZE.fullmatch(value)
+        import re  # sizes are mostly numbers
+
+        match = re.fullmatch(_SIZE, value)
         unit = _UNITS.get(match[2].lower()) if match else None
         if match is None or unit is None:
             raise ValueError(

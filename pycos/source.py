@@ -7,26 +7,29 @@ from __future__ import annotations
 import io
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
-from types import TracebackType
-from typing import Any, BinaryIO, Union
 
 import cos_c
 from pycos.errors import FileChanged, InvalidArgument, LocalFileError, LocalIsADirectory
 
-__all__ = ["Body", "KnownSource", "StreamSource", "open_source"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from types import TracebackType
+    from typing import Any, BinaryIO
 
-#: bytes-like objects (not copied), paths, binary file objects, iterables of bytes-like objects.
-Body = Union[
-    bytes,
-    bytearray,
-    memoryview,
-    "os.PathLike[str]",
-    BinaryIO,
-    io.BufferedIOBase,
-    io.RawIOBase,
-    Iterable[bytes],
-]
+    #: bytes-like objects (not copied), paths, binary file objects, iterables of bytes-like objects.
+    Body = (
+        bytes
+        | bytearray
+        | memoryview
+        | os.PathLike[str]
+        | BinaryIO
+        | io.BufferedIOBase
+        | io.RawIOBase
+        | Iterable[bytes]
+    )
+
+__all__ = ["Body", "KnownSource", "StreamSource", "open_source"]
 
 
 class KnownSource:
@@ -153,6 +156,8 @@ def open_source(body: Any) -> KnownSource | StreamSource:
         pass
     else:
         return _from_memory(view)
+    from collections.abc import Iterable
+
     if isinstance(body, Iterable):
         return StreamSource(iter(body))
     raise InvalidArgument(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
-
 import cos_c
+from cos_c.records import replace
 from pycos.errors import ChecksumMismatch, CosError, FileChanged, InvalidArgument
-from pycos.models import Part, PutResult
-from pycos.operations import multipart, objects
+from pycos.operations import objects
 from pycos.operations.objects import LARGEST_SINGLE
-from pycos.session import Limits, Session
-from pycos.source import KnownSource, StreamSource
+from pycos.source import StreamSource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from pycos.models import Part, PutResult
+    from pycos.session import Limits, Session
+    from pycos.source import KnownSource
 
 __all__ = ["LARGEST_SINGLE", "put_source", "upload_parts"]
 
@@ -133,6 +137,8 @@ def upload_parts(
     exception
     says which upload is left.
     """
+    from pycos.operations import multipart
+
     repeated = [(name, value) for name, value in headers if name.lower().startswith(_FOR_PARTS)]
     at_the_end = [] if repeatable else [("x-cos-forbid-overwrite", "true")]
     quiet = replace(limits, meter=None)  # only the parts carry bytes of the object
@@ -171,6 +177,8 @@ def upload_parts(
 
 def give_up(session: Session, bucket: str, key: str, upload_id: str, error: BaseException) -> None:
     """Abort after `error`. If that does not work, a CosError learns the upload id, so that somebody can."""
+    from pycos.operations import multipart
+
     try:
         multipart.abort_upload(session, session.limits(_SHORT), bucket, key, upload_id)
     except CosError as failed:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pycos.errors import CosError
 from pycos.models import ObjectInfo
-from pycos.wire.headers import first_values, object_info, whole_number
+from pycos.wire.answers import first_values, object_info, whole_number
 from pycos.wire.times import from_http_date
 
 __all__ = ["ItemResult", "header_map"]

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from pycos.errors import MalformedResponse
 from pycos.models import CopyResult
 from pycos.session import Limits, Request, Session
-from pycos.wire.headers import whole_number
+from pycos.wire.answers import whole_number
 from pycos.wire.times import from_iso
 
 __all__ = ["copy_object", "copy_source"]

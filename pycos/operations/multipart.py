@@ -10,7 +10,7 @@ from pycos.errors import MalformedResponse, NoSuchUpload
 from pycos.models import Part, PutResult
 from pycos.operations.objects import content_md5, head_object
 from pycos.session import Limits, Request, Session
-from pycos.wire.headers import whole_number
+from pycos.wire.answers import whole_number
 from pycos.wire.xml_write import element
 
 __all__ = ["abort_upload", "complete_upload", "copy_part", "initiate_upload", "upload_part"]

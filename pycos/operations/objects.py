@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import cos_c
 from pycos.errors import MalformedResponse
-from pycos.models import AppendResult, DeleteResult, ObjectInfo, PutResult
-from pycos.session import Answer, Limits, Request, Session
-from pycos.wire.headers import object_info, to_whole_number, whole_number
+from pycos.models import AppendResult, DeleteResult, PutResult
+from pycos.session import Request
+from pycos.wire.answers import object_info, to_whole_number, whole_number
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from pycos.models import ObjectInfo
+    from pycos.session import Answer, Limits, Session
 
 __all__ = [
     "LARGEST_SINGLE",

@@ -1,4 +1,4 @@
-"""Arguments into request headers, response headers into models.
+"""Arguments into request headers.
 
 Metadata goes out as UTF-8 and comes back as UTF-8: the server stores the bytes as they are and the signature
 covers them. Nothing is percent-encoded, so that every client reads what was written here.
@@ -6,22 +6,20 @@ covers them. Nothing is percent-encoded, so that every client reads what was wri
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from cos_c.records import record
+from pycos.errors import InvalidArgument
 
-from pycos.errors import InvalidArgument, MalformedResponse
-from pycos.models import ObjectInfo
-from pycos.wire.times import from_http_date, to_http_date
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
 
-__all__ = ["Conditions", "ObjectHeaders", "check_headers", "first_values", "object_info", "range_header"]
+    Range = tuple[int, "int | None"]
 
-Range = tuple[int, "int | None"]
+__all__ = ["METADATA", "Conditions", "ObjectHeaders", "check_headers", "range_header"]
 
-_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-_META = "x-cos-meta-"
+METADATA = "x-cos-meta-"
+_NAME_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+.^_`|~-"
 
 #: These are made from the arguments of the call; a second one by hand would contradict them.
 _OURS = frozenset(
@@ -37,7 +35,7 @@ def check_headers(headers: Mapping[str, str] | None) -> list[tuple[str, str]]:
         return []
     checked: list[tuple[str, str]] = []
     for name, value in headers.items():
-        if not isinstance(name, str) or not _TOKEN.fullmatch(name):
+        if not isinstance(name, str) or not _is_token(name):
             raise InvalidArgument(f"{name!r} is not a header name")
         if name.lower() in _OURS:
             raise InvalidArgument(f"header {name} is made by pycos and cannot be given")
@@ -45,12 +43,20 @@ def check_headers(headers: Mapping[str, str] | None) -> list[tuple[str, str]]:
     return checked
 
 
+def _is_token(name: str) -> bool:
+    return name != "" and not name.strip(_NAME_CHARACTERS)
+
+
+def _is_control(character: str) -> bool:
+    return (character < " " and character != "\t") or character == "\x7f"
+
+
 def _value(what: str, value: object) -> str:
     if not isinstance(value, str):
         raise InvalidArgument(f"{what} must be a text, not {type(value).__name__}")
-    bad = _CONTROL.search(value)
-    if bad:
-        raise InvalidArgument(f"{what} contains {bad[0]!r}, which a header cannot carry")
+    bad = None if value.isprintable() else next(filter(_is_control, value), None)
+    if bad is not None:
+        raise InvalidArgument(f"{what} contains {bad!r}, which a header cannot carry")
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:
@@ -58,7 +64,7 @@ def _value(what: str, value: object) -> str:
     return value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class ObjectHeaders:
     """What an object is stored with. None: not given."""
 
@@ -111,7 +117,7 @@ def metadata_lines(metadata: Mapping[str, str] | None) -> list[tuple[str, str]]:
     """User metadata as header lines. Names may be given with or without x-cos-meta-."""
     lines: list[tuple[str, str]] = []
     for name, value in (metadata or {}).items():
-        if not isinstance(name, str) or not _TOKEN.fullmatch(name):
+        if not isinstance(name, str) or not _is_token(name):
             raise InvalidArgument(f"metadata name {name!r} cannot be part of a header name")
         what = f"metadata {name!r}"
         text = _value(what, value)
@@ -119,11 +125,11 @@ def metadata_lines(metadata: Mapping[str, str] | None) -> list[tuple[str, str]]:
             raise InvalidArgument(f"{what} is empty: COS does not keep it; leave it out")
         if text != text.strip(" \t"):
             raise InvalidArgument(f"{what} begins or ends with white space, which HTTP drops")
-        lines.append((name if name.lower().startswith(_META) else _META + name, text))
+        lines.append((name if name.lower().startswith(METADATA) else METADATA + name, text))
     return lines
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Conditions:
     """if_match and its like, for get, head and (as copy-source conditions) copy."""
 
@@ -155,6 +161,8 @@ def quoted_etag(etag: str) -> str:
 def _date(name: str, moment: datetime | str) -> str:
     if isinstance(moment, str):
         return _value(name, moment)
+    from pycos.wire.times import to_http_date
+
     try:
         return to_http_date(moment)
     except ValueError as error:
@@ -181,64 +189,3 @@ def range_header(wanted: Range) -> str:
     if stop <= start:
         raise InvalidArgument(f"range {wanted!r} is empty")
     return f"bytes={start}-{stop - 1}"
-
-
-def content_range(text: str) -> tuple[int, int, int | None]:
-    """`bytes 5-9/20` as (5, 10, 20). Raises MalformedResponse."""
-    match = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+|\*)", text.strip())
-    if not match or int(match[2]) < int(match[1]):
-        raise MalformedResponse(f"Content-Range is {text!r}")
-    return int(match[1]), int(match[2]) + 1, None if match[3] == "*" else int(match[3])
-
-
-def first_values(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Response headers by lower-case name; of one sent twice, the first."""
-    found: dict[str, str] = {}
-    for name, value in headers:
-        lower = name.lower()
-        if lower not in found:
-            found[lower] = value
-    return found
-
-
-def whole_number(headers: Mapping[str, str], name: str) -> int | None:
-    """A header's number, None when it is not there or not one."""
-    return to_whole_number(headers.get(name))
-
-
-def to_whole_number(value: str | None) -> int | None:
-    """The number that a header's value is; None when there is no header or it is no number."""
-    if value is None:
-        return None
-    text = value.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 20 else None
-
-
-def object_info(key: str, headers: Mapping[str, str], request_id: str = "") -> ObjectInfo:
-    """The object that the headers of a GET or HEAD answer describe."""
-    size = whole_number(headers, "content-length") or 0
-    if "content-range" in headers:
-        total = content_range(headers["content-range"])[2]
-        size = size if total is None else total
-    return ObjectInfo(
-        key,
-        size,
-        headers.get("etag", "").strip('"'),
-        from_http_date(headers.get("last-modified", "")),
-        headers.get("x-cos-storage-class", "STANDARD"),
-        None,
-        headers.get("x-cos-version-id"),
-        whole_number(headers, "x-cos-hash-crc64ecma"),
-        headers.get("content-type"),
-        headers.get("cache-control"),
-        headers.get("content-disposition"),
-        headers.get("content-encoding"),
-        headers.get("content-language"),
-        headers.get("expires"),
-        {name[len(_META) :]: value for name, value in headers.items() if name.startswith(_META)},
-        whole_number(headers, "x-cos-next-append-position"),
-        headers.get("x-cos-restore"),
-        headers.get("x-cos-server-side-encryption"),
-        request_id,
-        headers,
-    )

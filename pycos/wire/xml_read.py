@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pyexpat import ExpatError, ParserCreate
-from typing import Any, NoReturn
-
 from pycos.errors import MalformedResponse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any, NoReturn
 
 __all__ = ["Element", "parse"]
 
@@ -52,6 +53,8 @@ def parse(document: bytes, root: str | None = None) -> Element:
 
     Raises MalformedResponse: not XML, another root, a DTD, deeper than 64, over 500,000 elements or 64 MiB.
     """
+    from pyexpat import ExpatError, ParserCreate
+
     if len(document) > _LARGEST:
         raise MalformedResponse(f"an XML answer of {len(document)} bytes")
     if not document:

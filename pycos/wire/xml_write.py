@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["can_be_written", "element", "escape"]
 
-# What XML 1.0 cannot carry in any spelling.
-_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # A carriage return would be read as a line feed, and leading or trailing white space is lost in some readers.
 _ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
@@ -17,7 +16,13 @@ _ESCAPES = str.maketrans(
 
 def can_be_written(text: str) -> bool:
     """Whether XML 1.0 has a spelling for each character."""
-    return _IMPOSSIBLE.search(text) is None
+    return text.isprintable() or not any(map(_is_impossible, text))
+
+
+def _is_impossible(character: str) -> bool:
+    if character < " ":
+        return character not in "\t\n\r"
+    return "\ud800" <= character <= "\udfff" or character in "\ufffe\uffff"
 
 
 def escape(text: str) -> str:

@@ -8,16 +8,9 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from pycos import InvalidArgument, MalformedResponse
+from pycos.wire.answers import content_range, first_values, object_info
 from pycos.wire.errors import error_in_body
-from pycos.wire.headers import (
-    Conditions,
-    ObjectHeaders,
-    check_headers,
-    content_range,
-    first_values,
-    object_info,
-    range_header,
-)
+from pycos.wire.headers import Conditions, ObjectHeaders, check_headers, range_header
 from pycos.wire.times import from_http_date, from_iso, to_http_date
 from pycos.wire.xml_read import parse
 from pycos.wire.xml_write import can_be_written, element

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cos_c._library import lib
 from cos_c.buffers import borrow
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from cos_c.source import Buffer
+    from cos_c.bodies import Buffer
 
 __all__ = ["crc64", "crc64_combine"]
 
