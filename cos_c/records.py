@@ -4,7 +4,8 @@ To a type checker, and to a reader, `record`, `field` and `replace` are `datacla
 construction, defaults, equality, hash, repr, refusal to be changed, pickling and pattern matching are the
 same, and `dataclasses.fields`, `replace`, `asdict` and `is_dataclass` take what is made here. But
 `dataclasses` imports inspect, and with it ast, dis and tokenize, and compiles some six functions for each
-class; here one is compiled, and the others are shared (docs/decisions/2026-11-28-lean-import.md).
+class; here one is compiled, when the first object is made, and the others are shared. The figures are in
+docs/decisions/2026-11-28-lean-import.md.
 
 For the modules that a client and its single calls import, and with what those use: frozen, slots and kw_only;
 default, default_factory and repr of a field. Fields are not inherited.
@@ -63,7 +64,6 @@ def _record(*, frozen: bool = False, slots: bool = False, kw_only: bool = False)
                 body[name] = about.default
         names = tuple(fields)
         own: dict[str, Any] = {
-            "__init__": _make_init(cls, fields, types, frozen=frozen, kw_only=kw_only),
             "__repr__": _repr,
             "__eq__": _eq,
             "__hash__": _hash if frozen else None,
@@ -89,7 +89,7 @@ def _record(*, frozen: bool = False, slots: bool = False, kw_only: bool = False)
         )
         if frozen:
             _freeze(made, names)
-        _promise_dataclass(made, fields, types, frozen=frozen, kw_only=kw_only)
+        _promise(made, fields, types, frozen=frozen, kw_only=kw_only)
         return made
 
     return make
@@ -178,42 +178,48 @@ def _replace(self: Any, /, **changes: Any) -> Any:
 
 
 class _Promised:
-    """An attribute of a class that is made when the class is asked for it."""
+    """An attribute of a class that is made when it is looked for, and is an ordinary one from then on."""
 
-    __slots__ = ("_keep", "_name")
+    __slots__ = ("_cls", "_make", "_name")
 
-    def __init__(self, name: str, keep: Any) -> None:
+    def __init__(self, cls: type, name: str, make: Any) -> None:
+        self._cls = cls
         self._name = name
-        self._keep = keep
+        self._make = make
 
     def __get__(self, instance: object, owner: type) -> Any:
-        self._keep()
-        return getattr(owner, self._name)
+        made = self._make()
+        setattr(self._cls, self._name, made)
+        # As if it had been there: a function is bound, also when it was looked for by super().
+        return made.__get__(instance, owner) if callable(made) else made
 
 
-def _promise_dataclass(
+def _promise(
     cls: type, fields: dict[str, _Field], types: dict[str, Any], *, frozen: bool, kw_only: bool
 ) -> None:
-    """Have the class answer what `dataclasses` asks a dataclass."""
+    """Give the class what is costly to make: its __init__, and what `dataclasses` asks a dataclass for."""
 
-    def keep() -> None:
+    def dataclass_like(name: str) -> Any:
         import dataclasses
 
         made: list[tuple[str, Any, Any]] = []
-        for name, about in fields.items():
+        for each, about in fields.items():
             said: dict[str, Any] = {"repr": about.repr}
             if about.default is not _MISSING:
                 said["default"] = about.default
             if about.default_factory is not _MISSING:
                 said["default_factory"] = about.default_factory
-            made.append((name, types[name], dataclasses.field(**said)))
+            made.append((each, types[each], dataclasses.field(**said)))
         twin = dataclasses.make_dataclass(cls.__name__, made, frozen=frozen, kw_only=kw_only)
-        for each in asked:
-            setattr(cls, each, getattr(twin, each))
+        return getattr(twin, name)
 
-    asked = ("__dataclass_fields__", "__dataclass_params__")
-    for each in asked:
-        setattr(cls, each, _Promised(each, keep))
+    makers = {
+        "__init__": lambda: _make_init(cls, fields, types, frozen=frozen, kw_only=kw_only),
+        "__dataclass_fields__": lambda: dataclass_like("__dataclass_fields__"),
+        "__dataclass_params__": lambda: dataclass_like("__dataclass_params__"),
+    }
+    for name, make in makers.items():
+        setattr(cls, name, _Promised(cls, name, make))
 
 
 if not TYPE_CHECKING:

@@ -15,6 +15,30 @@ _remembered: dict[str, str] = {}
 _MOST_REMEMBERED = 512
 
 _UNKNOWN = "application/octet-stream"
+#: What mimetypes says of these as well. Importing it costs more than the put that asks.
+_COMMON = {
+    "bin": "application/octet-stream",
+    "bz2": "application/x-bzip2",
+    "css": "text/css",
+    "csv": "text/csv",
+    "gif": "image/gif",
+    "gz": "application/gzip",
+    "html": "text/html",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "json": "application/json",
+    "mp3": "audio/mpeg",
+    "mp4": "video/mp4",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "tar": "application/x-tar",
+    "tif": "image/tiff",
+    "txt": "text/plain",
+    "xml": "text/xml",
+    "xz": "application/x-xz",
+    "zip": "application/zip",
+}
 _LONGEST = 850  # bytes of UTF-8; the server answers KeyTooLong above
 
 
@@ -46,6 +70,9 @@ def content_type_for(key: str) -> str:
         return _UNKNOWN
     if not base.startswith(".") and base:
         # The two last endings decide (a.tar.gz): few are met, so that they are worth remembering.
+        common = _COMMON.get(ending)
+        if common is not None:
+            return common
         inner = base.rpartition(".")
         return _type_of_ending(f"x.{inner[2]}.{ending}" if inner[1] else f"x.{ending}")
     return _guess(name)

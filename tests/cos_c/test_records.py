@@ -178,6 +178,17 @@ def test_they_match_patterns() -> None:
             pytest.fail("no match")
 
 
+def test_a_subclass_may_call_its_init_before_anybody_else_has() -> None:
+    cls: Any = classes(record, field)[0]
+
+    class More(cls):  # type: ignore[misc]
+        def __init__(self, name: str) -> None:
+            super().__init__(name, 8)
+
+    assert More("a").size == 8
+    assert cls("b").size == 3
+
+
 def test_a_dataclass_can_inherit_from_one() -> None:
     @dataclasses.dataclass(frozen=True)
     class More(Frozen):  # type: ignore[misc, valid-type]

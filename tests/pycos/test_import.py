@@ -28,16 +28,14 @@ OF_CALLS = {
 }  # fmt: skip
 #: Of the standard library: each costs from half a millisecond to ten, with all that it imports itself.
 COSTLY = {
-    "ast", "asyncio", "base64", "bz2", "concurrent.futures", "dataclasses", "dis", "email", "hashlib",
-    "http.client", "importlib.metadata", "inspect", "json", "linecache", "logging", "lzma", "pathlib",
-    "pyexpat", "random", "shutil", "socket", "ssl", "string", "subprocess", "tempfile", "textwrap",
-    "tokenize", "traceback", "typing", "urllib.request", "weakref", "xml.etree.ElementTree",
+    "ast", "asyncio", "base64", "bz2", "concurrent.futures", "contextlib", "dataclasses", "dis", "email",
+    "enum", "hashlib", "http.client", "importlib", "inspect", "json", "linecache", "logging", "lzma",
+    "mimetypes", "pathlib", "pyexpat", "random", "re", "shutil", "socket", "ssl", "string", "subprocess",
+    "tempfile", "textwrap", "tokenize", "traceback", "typing", "urllib", "warnings", "weakref",
+    "xml.etree.ElementTree",
 }  # fmt: skip
-#: Cheaper ones, which a call may need (an object's times, a lock, the Content-Type), but no client.
-COSTLY_FOR_A_CLIENT = {
-    "collections", "contextlib", "datetime", "enum", "functools", "importlib", "mimetypes", "operator",
-    "re", "threading", "types", "urllib", "warnings",
-}  # fmt: skip
+#: What a call needs for the times of objects and for locks, with what that imports; a client does not.
+COSTLY_FOR_A_CLIENT = {"collections", "datetime", "functools", "operator", "threading", "types"}
 
 
 def loaded(program: str, *arguments: str) -> set[str]:
