@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cos_c._library import initialize as initialize
     from cos_c._library import lib as lib
     from cos_c.batch import Batch as Batch
-    from cos_c.batch import BatchReply as BatchReply
+    from cos_c.batch import BatchResults as BatchResults
     from cos_c.batch import BatchSpec as BatchSpec
     from cos_c.bodies import Buffer as Buffer
     from cos_c.bodies import Sink as Sink
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 #: Public name to the module it lives in; "": it is a module itself.
 _HOME = {
     "Batch": "batch",
-    "BatchReply": "batch",
+    "BatchResults": "batch",
     "BatchSpec": "batch",
     "Buffer": "bodies",
     "BytesSink": "sink",
@@ -103,7 +103,7 @@ _HOME = {
 
 __all__ = [
     "Batch",
-    "BatchReply",
+    "BatchResults",
     "BatchSpec",
     "Buffer",
     "BytesSink",

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
 from cos_c._library import ffi, initialize, lib
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
     from cos_c.bodies import Buffer
     from cos_c.cancel import CancelFlag
 
-__all__ = ["Batch", "BatchBody", "BatchReply", "BatchSpec"]
+__all__ = ["Batch", "BatchBody", "BatchResults", "BatchSpec"]
 
 Pairs = Sequence[tuple[str, str]]
 BatchBody = Union["Buffer", "os.PathLike[str]", None]
 
-_FACTS = lib.COSC_BATCH_FACTS
+_NUMBERS = lib.COSC_BATCH_NUMBERS
 _NO_BODY, _PATH = lib.COSC_BODY_NONE, lib.COSC_BODY_PATH
 
 
@@ -64,17 +65,18 @@ class BatchFailure(NamedTuple):
     sent_any: bool
 
 
-class BatchReply(NamedTuple):
-    """What came of one item."""
+class BatchResults(NamedTuple):
+    """What came of some items: columns with a value for each of them."""
 
-    tag: int
-    code: int
-    """HTTP status, or a negative cos_error_code_e. A 2xx with a failure carried an error in its body."""
-    attempts: int
-    headers: bytes
+    tags: list[int]
+    codes: list[int]
+    """HTTP status, or a negative cos_error_code_e."""
+    attempts: list[int]
+    headers: list[bytes]
     """name NUL value NUL ..., of the last response."""
-    body: bytes
-    failure: BatchFailure | None
+    bodies: list[bytes]
+    failures: dict[int, BatchFailure]
+    """By place in the columns; a 2xx that is here carried an error in its body."""
 
 
 class Batch:
@@ -188,7 +190,7 @@ class Batch:
                 raise MemoryError("no memory for the items of a batch")
         return first
 
-    def next(self, timeout: float) -> list[BatchReply]:
+    def next(self, timeout: float) -> BatchResults:
         """Results that were not handed out yet, some 64 at most; waits up to `timeout` seconds, without the
         GIL, while there are none and something is unfinished. One thread at a time.
         """
@@ -201,31 +203,26 @@ class Batch:
         finally:
             lib.cosc_batch_release(results)
 
-    def _take(self, results: Any) -> list[BatchReply]:
+    def _take(self, results: Any) -> BatchResults:
         count = results.count
-        replies: list[BatchReply] = []
         if not count:
-            return replies
-        facts = memoryview(ffi.buffer(results.facts, count * _FACTS * 8)).cast("q").tolist()
-        text = ffi.buffer(results.text, results.text_size)[:]
-        bodies = results.bodies
+            return BatchResults([], [], [], [], [], {})
         unpack, pins = ffi.unpack, self._pins
-        at = 0
-        for index in range(count):
-            start = index * _FACTS
-            tag, code, attempts, headers_size, body_size, words_size = facts[start : start + 6]
-            end = at + headers_size
-            headers = text[at:end]
-            at = end
-            failure = None
-            if words_size or not 200 <= code < 300:
-                at += words_size
-                failure = _failure(text[end:at], facts[start + 6 : start + _FACTS])
-            body = unpack(bodies[index], body_size) if body_size else b""
-            replies.append(BatchReply(tag, code, attempts, headers, body, failure))
-            if pins:
+        tags = unpack(results.tags, count)
+        sizes = unpack(results.body_sizes, count)
+        widths = unpack(results.header_sizes, count)
+        headers = unpack(results.headers, results.headers_size)
+        if pins:
+            for tag in tags:
                 pins.pop(tag, None)
-        return replies
+        return BatchResults(
+            tags,
+            unpack(results.codes, count),
+            unpack(results.attempts, count),
+            [headers[end - size : end] for end, size in zip(accumulate(widths), widths, strict=True)],
+            list(map(unpack, results.bodies[0:count], sizes)) if any(sizes) else [b""] * count,
+            _failures(results) if results.failed else {},
+        )
 
     def credentials(self, settings: Settings) -> None:
         """Take secret id, key, token and clock of `settings` for what is sent from now on."""
@@ -261,16 +258,21 @@ class Batch:
         self.close()
 
 
-def _failure(words: bytes, numbers: list[int]) -> BatchFailure:
-    error_code, message, request_id, detail = (decode(words).split("\0") + [""] * 4)[:4]
-    status, os_errno, curl_code, sent_any = numbers
-    return BatchFailure(
-        error_code,
-        one_line(message),
-        request_id,
-        one_line(detail),
-        status,
-        os_errno,
-        curl_code,
-        bool(sent_any),
-    )
+def _failures(results: Any) -> dict[int, BatchFailure]:
+    words = decode(ffi.unpack(results.words, results.words_size)).split("\0")
+    numbers = ffi.unpack(results.failures, results.failed * _NUMBERS)
+    failures = {}
+    for index in range(results.failed):
+        error_code, message, request_id, detail = words[4 * index : 4 * index + 4]
+        place, status, os_errno, curl_code, sent_any = numbers[_NUMBERS * index : _NUMBERS * (index + 1)]
+        failures[place] = BatchFailure(
+            error_code,
+            one_line(message),
+            request_id,
+            one_line(detail),
+            status,
+            os_errno,
+            curl_code,
+            bool(sent_any),
+        )
+    return failures

@@ -55,70 +55,95 @@ int cosc_batch_submit(cosx_batch_t *batch, uint64_t first_tag, int count, const 
     return res;
 }
 
-static size_t words_size(const cosx_batch_result_t *r)
+/* A 2xx may carry an error in its body. */
+static int is_failure(const cosx_batch_result_t *r)
 {
-    return r->error_code[0] == '\0' && r->detail[0] == '\0' && r->message[0] == '\0' && r->code > 0
-        ? 0 : strlen(r->error_code) + strlen(r->message) + strlen(r->request_id) + strlen(r->detail) + 4;
+    return r->code < 200 || r->code >= 300 || r->error_code[0] != '\0' || r->detail[0] != '\0' || r->message[0] != '\0';
+}
+
+static char *put(char *at, const char *text, size_t size)
+{
+    if (size > 0) {
+        memcpy(at, text, size);
+    }
+    return at + size;
 }
 
 static char *put_word(char *at, const char *word)
 {
-    size_t size = strlen(word) + 1;
-
-    memcpy(at, word, size);
-    return at + size;
+    return put(at, word, strlen(word) + 1);
 }
 
-static void put_facts(int64_t *facts, const cosx_batch_result_t *r)
+static size_t words_size(const cosx_batch_result_t *r)
 {
-    facts[0] = (int64_t)r->tag;
-    facts[1] = r->code;
-    facts[2] = r->attempts;
-    facts[3] = (int64_t)r->headers_size;
-    facts[4] = (int64_t)r->body_size;
-    facts[5] = (int64_t)words_size(r);
-    facts[6] = r->http_status;
-    facts[7] = r->os_errno;
-    facts[8] = r->curl_code;
-    facts[9] = r->sent_any;
+    return strlen(r->error_code) + strlen(r->message) + strlen(r->request_id) + strlen(r->detail) + 4;
+}
+
+/* The columns of numbers; the sizes of both texts. */
+static void put_numbers(cosc_results_t *results)
+{
+    int i;
+
+    results->headers_size = results->words_size = 0;
+    results->failed = 0;
+    for (i = 0; i < results->count; i++) {
+        const cosx_batch_result_t *r = results->items[i];
+
+        results->tags[i] = (int64_t)r->tag;
+        results->codes[i] = r->code;
+        results->attempts[i] = r->attempts;
+        results->body_sizes[i] = (int64_t)r->body_size;
+        results->bodies[i] = r->body_size > 0 ? r->body : "";
+        results->header_sizes[i] = (int64_t)r->headers_size;
+        results->headers_size += r->headers_size;
+        if (is_failure(r)) {
+            int64_t *numbers = &results->failures[results->failed++ * COSC_BATCH_NUMBERS];
+
+            numbers[0] = i;
+            numbers[1] = r->http_status;
+            numbers[2] = r->os_errno;
+            numbers[3] = r->curl_code;
+            numbers[4] = r->sent_any;
+            results->words_size += words_size(r);
+        }
+    }
+}
+
+static void put_texts(cosc_results_t *results)
+{
+    char *at = results->headers;
+    char *word = results->words;
+    int i;
+
+    for (i = 0; i < results->count; i++) {
+        const cosx_batch_result_t *r = results->items[i];
+
+        at = put(at, r->headers, r->headers_size);
+        if (is_failure(r)) {
+            word = put_word(put_word(put_word(put_word(word, r->error_code), r->message), r->request_id), r->detail);
+        }
+    }
 }
 
 int cosc_batch_next(cosx_batch_t *batch, cosc_results_t *results, int64_t timeout_ms)
 {
-    size_t size = 0;
-    char *at;
-    int i;
-
     results->count = cosx_batch_next(batch, results->items, COSC_BATCH_RESULTS, timeout_ms);
-    for (i = 0; i < results->count; i++) {
-        put_facts(&results->facts[i * COSC_BATCH_FACTS], results->items[i]);
-        results->bodies[i] = results->items[i]->body;
-        size += results->items[i]->headers_size + (size_t)results->facts[i * COSC_BATCH_FACTS + 5];
-    }
-    at = results->text = malloc(size > 0 ? size : 1);
-    results->text_size = at != NULL ? size : 0;
-    if (at == NULL) {
+    put_numbers(results);
+    results->headers = malloc(results->headers_size + results->words_size + 1);
+    if (results->headers == NULL) {
+        results->headers_size = results->words_size = 0;
         return COSE_OUT_MEMORY;
     }
-    for (i = 0; i < results->count; i++) {
-        const cosx_batch_result_t *r = results->items[i];
-
-        if (r->headers_size > 0) {
-            memcpy(at, r->headers, r->headers_size);
-            at += r->headers_size;
-        }
-        if (results->facts[i * COSC_BATCH_FACTS + 5] > 0) {
-            at = put_word(put_word(put_word(put_word(at, r->error_code), r->message), r->request_id), r->detail);
-        }
-    }
+    results->words = results->headers + results->headers_size;
+    put_texts(results);
     return COSE_OK;
 }
 
 void cosc_batch_release(cosc_results_t *results)
 {
     cosx_batch_release(results->items, results->count);
-    free(results->text);
-    results->text = NULL;
-    results->text_size = 0;
-    results->count = 0;
+    free(results->headers);
+    results->headers = results->words = NULL;
+    results->headers_size = results->words_size = 0;
+    results->count = results->failed = 0;
 }

@@ -99,16 +99,24 @@ void cosc_free(cosc_call_t *call); /* the end of it, from any thread */
 cos_pool_t *cosc_pool_for_calls(void); /* NULL when memory ran out */
 
 /* A chunk of a batch's results: cosc_batch_next fills it, cosc_batch_release empties it. */
-enum { COSC_BATCH_RESULTS = 64, COSC_BATCH_FACTS = 10 };
+enum { COSC_BATCH_RESULTS = 64, COSC_BATCH_NUMBERS = 5 };
 enum { COSC_BODY_NONE = -1, COSC_BODY_PATH = -2 };
 
 typedef struct cosc_results_s {
     int count;
-    /* of each: tag, code, attempts, size of headers, body and words, HTTP status, errno, CURLcode, sent_any */
-    int64_t facts[COSC_BATCH_RESULTS * COSC_BATCH_FACTS];
+    int64_t tags[COSC_BATCH_RESULTS];
+    int64_t codes[COSC_BATCH_RESULTS];
+    int64_t attempts[COSC_BATCH_RESULTS];
+    int64_t body_sizes[COSC_BATCH_RESULTS];
     const char *bodies[COSC_BATCH_RESULTS];
-    char *text;       /* of each: its headers, then error code, message, request id and detail, each with NUL */
-    size_t text_size;
+    int64_t header_sizes[COSC_BATCH_RESULTS];
+    char *headers; /* of all */
+    size_t headers_size;
+    int failed;    /* results without a good answer */
+    /* of each of those: which one, HTTP status, errno, CURLcode, sent_any */
+    int64_t failures[COSC_BATCH_RESULTS * COSC_BATCH_NUMBERS];
+    char *words;   /* of each of those: error code, message, request id and detail, each with NUL */
+    size_t words_size;
     cosx_batch_result_t *items[COSC_BATCH_RESULTS];
 } cosc_results_t;
 

@@ -38,15 +38,23 @@ size_t cosc_presign_keys(const cosx_presigner_t *presigner, const char *keys, in
 void cosc_end(cosc_call_t *call);
 void cosc_free(cosc_call_t *call);
 
-enum { COSC_BATCH_RESULTS, COSC_BATCH_FACTS, ... };
+enum { COSC_BATCH_RESULTS, COSC_BATCH_NUMBERS, ... };
 enum { COSC_BODY_NONE, COSC_BODY_PATH, ... };
 
 typedef struct cosc_results_s {
     int count;
-    int64_t facts[...];
+    int64_t tags[...];
+    int64_t codes[...];
+    int64_t attempts[...];
+    int64_t body_sizes[...];
     const char *bodies[...];
-    char *text;
-    size_t text_size;
+    int64_t header_sizes[...];
+    char *headers;
+    size_t headers_size;
+    int failed;
+    int64_t failures[...];
+    char *words;
+    size_t words_size;
     ...;
 } cosc_results_t;
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import repeat
 
 from pycos.errors import CosError
+from pycos.filling import blank, fill
 from pycos.models import ObjectInfo
 from pycos.wire.answers import first_values, object_info, whole_number
 from pycos.wire.times import from_http_date
 
-__all__ = ["ItemResult", "header_map"]
+__all__ = ["ItemResult", "good_results", "header_map"]
 
 
 def header_map(packed: bytes) -> dict[str, str]:
@@ -90,3 +92,22 @@ class ItemResult:
         if self._said is not None and name in self._said:
             return self._said[name]
         return self.headers.get(name, "")
+
+
+def good_results(
+    keys: Sequence[str | None],
+    indices: Sequence[int],
+    bodies: Sequence[bytes] | None,
+    attempts: Sequence[int],
+    headers: Sequence[bytes],
+) -> list[ItemResult]:
+    """A result for each, none of them with an error, without a line of Python for each."""
+    made = blank(ItemResult, len(keys))
+    fill(made, ItemResult, "key", [key or "" for key in keys])
+    fill(made, ItemResult, "index", indices)
+    fill(made, ItemResult, "data", repeat(None) if bodies is None else bodies)
+    fill(made, ItemResult, "error", repeat(None))
+    fill(made, ItemResult, "attempts", attempts)
+    fill(made, ItemResult, "_headers", headers)
+    fill(made, ItemResult, "_said", repeat(None))
+    return made

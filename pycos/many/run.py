@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, repeat
 from typing import Any
 
 import cos_c
 from pycos.cancel import CancelToken
 from pycos.error_table import error_from
 from pycos.errors import Cancelled, CosError, DeadlineExceeded, InvalidArgument, InvalidOperation
-from pycos.many.result import ItemResult
+from pycos.keys import are_plain_keys
+from pycos.many.result import ItemResult, good_results
 from pycos.session import Session
 
 __all__ = ["Item", "Plan", "check_options", "run"]
@@ -22,6 +23,16 @@ _MEMORY = 256 << 20
 _CHUNK = 64  # items handed to C at a time; results come in chunks of the same size
 _SLICE = 0.1  # seconds: how long Ctrl-C and new credentials may go unseen
 _TIMED_OUT = (-995, 28)  # COSE_REQUEST_TIMEOUT by CURLE_OPERATION_TIMEDOUT: the item's own time
+
+_forks = 0
+
+
+def _count_fork() -> None:
+    global _forks
+    _forks += 1
+
+
+os.register_at_fork(after_in_child=_count_fork)
 
 Pairs = Sequence[tuple[str, str]]
 Item = tuple["str | None", Pairs, Any]
@@ -82,7 +93,7 @@ class _Run:
     plan: Plan
     source: Iterator[Any]
     settings: cos_c.Settings
-    pid: int = field(default_factory=os.getpid)
+    forks: int = field(default_factory=lambda: _forks)
     index: int = 0
     """Of the next item."""
     exhausted: bool = False
@@ -91,31 +102,30 @@ class _Run:
     """By tag: key, index and path of what is submitted and not reported."""
     bytes_waiting: int = 0
     sizes: dict[int, int] = field(default_factory=dict)
-    ready: deque[ItemResult] = field(default_factory=deque)
+    ready: list[ItemResult] = field(default_factory=list)
     held: dict[int, ItemResult] = field(default_factory=dict)
     """With `ordered`: results whose turn has not come."""
     turn: int = 0
 
     def results(self) -> Iterator[ItemResult]:
         window = max(6 * self.plan.concurrency, 2 * _CHUNK)
+        raise_errors, forks = self.plan.raise_errors, self.forks
         batch: cos_c.Batch | None = None
         try:
             while True:
-                if not self.exhausted and self.unreported <= window - _CHUNK:
-                    chunk = self._take()
-                    if chunk:
-                        if batch is None:
-                            batch = cos_c.Batch(self._spec())
-                        self._submit(batch, chunk)
+                if not self.exhausted and len(self.waiting) + len(self.held) <= window - _CHUNK:
+                    batch = self._feed(batch)
                 if batch is not None and self.waiting:
                     self._collect(batch)
                     self._look_around(batch)
-                while self.ready:
-                    result = self.ready.popleft()
-                    if self.plan.raise_errors and result.error is not None:
+                ready, self.ready = self.ready, []
+                ready.reverse()
+                while ready:
+                    result = ready.pop()  # so that its body is held no longer than it is used
+                    if raise_errors and result.error is not None:
                         raise result.error
                     yield result
-                    if self.pid != os.getpid():
+                    if _forks != forks:
                         raise InvalidOperation("the iterator was started before fork, by another process")
                 if self.exhausted and not self.waiting:
                     break
@@ -125,41 +135,65 @@ class _Run:
         if self.failure is not None:
             raise self.failure
 
-    @property
-    def unreported(self) -> int:
-        return len(self.waiting) + len(self.ready) + len(self.held)
-
     # ---- items in ----
 
-    def _take(self) -> list[tuple[int, Item]]:
-        """The next few items; those that cannot be sent become results at once."""
-        chunk: list[tuple[int, Item]] = []
-        prepare = self.plan.prepare
-        for _ in range(_CHUNK):
-            if self.bytes_waiting >= self.plan.memory_limit and (self.waiting or chunk):
-                break
+    def _feed(self, batch: cos_c.Batch | None) -> cos_c.Batch | None:
+        """The next few items to C; those that cannot be sent become results at once."""
+        keys = self._take_keys() if self.plan.bare else []
+        if keys and are_plain_keys(keys):
+            batch = batch or cos_c.Batch(self._spec())
+            first, self.index = self.index, self.index + len(keys)
+            places = zip(keys, range(first, self.index), repeat(None))
+            self.waiting.update(enumerate(places, batch.submit_keys(keys)))
+            return batch
+        chunk = [self._prepared(given) for given in keys] if self.plan.bare else self._take()
+        good = [each for each in chunk if each is not None]
+        if good:
+            batch = batch or cos_c.Batch(self._spec())
+            tag = batch.submit([item for _, item in good])
+            self.waiting.update(enumerate(((item[0], index, item[2]) for index, item in good), tag))
+        return batch
+
+    def _take_keys(self) -> list[Any]:
+        """The next few, whether they can be sent or not."""
+        taken: list[Any] = []
+        try:
+            taken.extend(islice(self.source, _CHUNK))  # what came before an error stays
+            self.exhausted = len(taken) < _CHUNK
+        except BaseException as error:
+            # What was submitted is reported first.
+            self._stop(error)
+        return taken
+
+    def _take(self) -> list[tuple[int, Item] | None]:
+        """The next few, as far as their bodies may be held; None for those that cannot be sent."""
+        chunk: list[tuple[int, Item] | None] = []
+        limit = self.plan.memory_limit
+        while len(chunk) < _CHUNK and (self.bytes_waiting < limit or not (self.waiting or chunk)):
             try:
                 given = next(self.source)
             except StopIteration:
                 self.exhausted = True
                 break
             except BaseException as error:
-                # What was submitted is reported first.
                 self._stop(error)
                 break
-            index = self.index
-            self.index = index + 1
-            try:
-                item = prepare(given)
-            except CosError as error:
-                self._keep(self._refused(given, index, error))
-                continue
-            body = item[2]
-            if body is not None and not isinstance(body, os.PathLike):
-                self.sizes[index] = size = len(body) if type(body) is bytes else memoryview(body).nbytes
-                self.bytes_waiting += size
-            chunk.append((index, item))
+            chunk.append(self._prepared(given))
         return chunk
+
+    def _prepared(self, given: Any) -> tuple[int, Item] | None:
+        index = self.index
+        self.index = index + 1
+        try:
+            item = self.plan.prepare(given)
+        except CosError as error:
+            self._keep(self._refused(given, index, error))
+            return None
+        body = item[2]
+        if body is not None and not isinstance(body, os.PathLike):
+            self.sizes[index] = size = len(body) if type(body) is bytes else memoryview(body).nbytes
+            self.bytes_waiting += size
+        return index, item
 
     def _stop(self, error: BaseException) -> None:
         self.exhausted = True
@@ -173,15 +207,6 @@ class _Run:
             key = repr(given)
         error.add_context(operation=self.plan.operation, bucket=self.plan.bucket)
         return ItemResult(key, index, None, error, 0)
-
-    def _submit(self, batch: cos_c.Batch, chunk: list[tuple[int, Item]]) -> None:
-        items = [item for _, item in chunk]
-        bare = self.plan.bare
-        tag = batch.submit_keys([item[0] or "" for item in items]) if bare else batch.submit(items)
-        waiting = self.waiting
-        for index, item in chunk:
-            waiting[tag] = (item[0], index, item[2])
-            tag += 1
 
     def _spec(self) -> cos_c.BatchSpec:
         plan, retry = self.plan, self.session.settings.retry
@@ -222,21 +247,38 @@ class _Run:
     # ---- results out ----
 
     def _collect(self, batch: cos_c.Batch) -> None:
-        waiting, plain = self.waiting, self.plan.said is None
-        wants_data = self.plan.method in ("GET", "POST")
-        for tag, code, attempts, headers, body, failure in batch.next(_SLICE):
-            named, index, source = waiting.pop(tag)
-            key = named or ""
-            if self.sizes:
+        results = batch.next(_SLICE)
+        if not results.tags:
+            return
+        places = list(map(self.waiting.pop, results.tags))
+        if self.sizes:
+            for _, index, _ in places:
                 self.bytes_waiting -= self.sizes.pop(index, 0)
+        wants_data = self.plan.method in ("GET", "POST")
+        if self.plan.said is None and not results.failures:
+            keys, indices, _ = zip(*places, strict=True)
+            bodies = results.bodies if wants_data else None
+            self._keep_all(good_results(keys, indices, bodies, results.attempts, results.headers))
+            return
+        for place, (named, index, source) in enumerate(places):
+            key, failure = named or "", results.failures.get(place)
+            attempts, headers = results.attempts[place], results.headers[place]
             if failure is not None:
-                error = self._error(named, source, code, attempts, failure)
+                error = self._error(named, source, results.codes[place], attempts, failure)
                 result = ItemResult(key, index, None, error, attempts, headers)
-            elif plain:
-                result = ItemResult(key, index, body if wants_data else None, None, attempts, headers)
+            elif self.plan.said is None:
+                data = results.bodies[place] if wants_data else None
+                result = ItemResult(key, index, data, None, attempts, headers)
             else:
-                result = self._with_document(key, index, body, attempts, headers)
+                result = self._with_document(key, index, results.bodies[place], attempts, headers)
             self._keep(result)
+
+    def _keep_all(self, results: list[ItemResult]) -> None:
+        if self.plan.ordered:
+            for result in results:
+                self._keep(result)
+        else:
+            self.ready += results
 
     def _keep(self, result: ItemResult) -> None:
         if not self.plan.ordered:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable
 from dataclasses import MISSING, Field, fields
-from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
+from pycos.filling import blank, fill
 from pycos.models import ObjectInfo, Owner
 
 if TYPE_CHECKING:
     import cos_c
 
 __all__ = ["objects_of"]
-
-_new: Callable[[type[ObjectInfo]], ObjectInfo] = object.__new__
 
 
 class _ListedInfo(ObjectInfo):
@@ -59,18 +55,13 @@ _ListedInfo.__name__ = _ListedInfo.__qualname__ = "ObjectInfo"  # what repr() sh
 
 def objects_of(listing: cos_c.Listing) -> list[ObjectInfo]:
     """An ObjectInfo for each object."""
-    made = list(map(_new, repeat(_ListedInfo, len(listing.keys))))
+    made: list[ObjectInfo] = list(blank(_ListedInfo, len(listing.keys)))
     classes = [name or "STANDARD" for name in listing.class_names]
     owners = [None, *(Owner(*names) for names in listing.owner_names)]
-    _set(made, "key", listing.keys)
-    _set(made, "size", listing.sizes)
-    _set(made, "etag", listing.etags)
-    _set(made, "last_modified", listing.times)
-    _set(made, "storage_class", map(classes.__getitem__, listing.classes))
-    _set(made, "owner", map(owners.__getitem__, listing.owners))
+    fill(made, ObjectInfo, "key", listing.keys)
+    fill(made, ObjectInfo, "size", listing.sizes)
+    fill(made, ObjectInfo, "etag", listing.etags)
+    fill(made, ObjectInfo, "last_modified", listing.times)
+    fill(made, ObjectInfo, "storage_class", map(classes.__getitem__, listing.classes))
+    fill(made, ObjectInfo, "owner", map(owners.__getitem__, listing.owners))
     return made
-
-
-def _set(made: list[ObjectInfo], name: str, values: Iterable[Any]) -> None:
-    # The slot's own setter: the class is frozen, and a loop would cost more than all the rest.
-    deque(map(getattr(ObjectInfo, name).__set__, made, values), maxlen=0)

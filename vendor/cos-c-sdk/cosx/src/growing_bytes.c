@@ -26,19 +26,6 @@ int cosi_bytes_reserve(cosi_bytes_t *b, size_t more)
     return 1;
 }
 
-int cosi_bytes_append(cosi_bytes_t *b, const void *data, size_t size)
-{
-    if (!cosi_bytes_reserve(b, size)) {
-        return 0;
-    }
-    if (size > 0) {
-        memcpy(b->data + b->size, data, size);
-    }
-    b->size += size;
-    b->data[b->size] = '\0';
-    return 1;
-}
-
 void cosi_bytes_free(cosi_bytes_t *b)
 {
     free(b->data);

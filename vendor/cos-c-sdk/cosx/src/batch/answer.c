@@ -40,8 +40,7 @@ static int64_t refuse(cosi_answer_t *a, const char *what)
 /* No NUL is in either: cosi_header_line sees to that. */
 static int keep_field(cosi_answer_t *a, const cosi_field_t *field)
 {
-    return cosi_bytes_reserve(&a->fields, field->name_size + field->value_size + 2) &&
-           cosi_bytes_append(&a->fields, field->name, field->name_size) && cosi_bytes_append(&a->fields, "", 1) &&
+    return cosi_bytes_append(&a->fields, field->name, field->name_size) && cosi_bytes_append(&a->fields, "", 1) &&
            cosi_bytes_append(&a->fields, field->value, field->value_size) && cosi_bytes_append(&a->fields, "", 1);
 }
 

@@ -91,6 +91,7 @@ typedef struct cosi_lane_s {
     cosi_chunked_t chunked;
     int head_done;
     char *in;              /* what was received and not used yet */
+    size_t in_start;
     size_t in_size;
     size_t in_room;
     char *body;

@@ -62,7 +62,7 @@ void cosi_lane_close(cosi_lane_t *l)
     cosi_lane_drop_body(l);
     l->fd = -1;
     l->watched = 0;
-    l->in_size = 0;
+    l->in_start = l->in_size = 0;
     l->state = LANE_EMPTY;
     l->served = 0;
     l->waits_for_memory = 0;

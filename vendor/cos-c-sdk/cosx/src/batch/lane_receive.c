@@ -91,7 +91,7 @@ static int grow(cosi_lane_t *l, size_t more)
 static void use(cosi_lane_t *l, size_t n)
 {
     l->in_size -= n;
-    memmove(l->in, l->in + n, l->in_size);
+    l->in_start = l->in_size > 0 ? l->in_start + n : 0;
 }
 
 static void finish(cosi_lane_t *l)
@@ -119,7 +119,7 @@ static int unchunk(cosi_lane_t *l)
     while (l->in_size > 0 && l->chunked.stage != COSI_CHUNK_DONE) {
         const char *piece;
         size_t size;
-        size_t used = cosi_chunked_next(&l->chunked, l->in, l->in_size, &piece, &size);
+        size_t used = cosi_chunked_next(&l->chunked, l->in + l->in_start, l->in_size, &piece, &size);
         if (l->chunked.stage == COSI_CHUNK_BAD) {
             cosi_lane_fail_as(l, COSE_CONNECTION_FAILED, 0, CURLE_WEIRD_SERVER_REPLY, "the server sent a malformed chunk");
             return 0;
@@ -136,7 +136,7 @@ static int consume(cosi_lane_t *l)
 {
     int room;
     if (!l->head_done) {
-        int64_t used = cosi_answer_head(&l->answer, l->in, l->in_size, strcmp(l->batch->spec.method, "HEAD") == 0);
+        int64_t used = cosi_answer_head(&l->answer, l->in + l->in_start, l->in_size, strcmp(l->batch->spec.method, "HEAD") == 0);
         if (used < 0) {
             cosi_lane_fail(l, &l->answer.fault, CURLE_WEIRD_SERVER_REPLY);
             return 0;
@@ -158,7 +158,7 @@ static int consume(cosi_lane_t *l)
             if ((int64_t)piece > l->answer.framing.length - l->body_size) {
                 piece = (size_t)(l->answer.framing.length - l->body_size);
             }
-            memcpy(l->body + l->body_size, l->in, piece);
+            memcpy(l->body + l->body_size, l->in + l->in_start, piece);
             l->body_size += (int64_t)piece;
             use(l, piece);
         }
@@ -182,9 +182,9 @@ static int consume(cosi_lane_t *l)
             if ((room = grow(l, l->in_size)) <= 0) {
                 return 0;
             }
-            memcpy(l->body + l->body_size, l->in, l->in_size);
+            memcpy(l->body + l->body_size, l->in + l->in_start, l->in_size);
             l->body_size += (int64_t)l->in_size;
-            l->in_size = 0;
+            use(l, l->in_size);
         }
         return 1;
     default:
@@ -217,6 +217,10 @@ void cosi_lane_ended(cosi_lane_t *l, int curl_code, int os_errno)
 static int room_to_receive(cosi_lane_t *l)
 {
     char *bigger;
+    if (l->in_start > 0) {
+        memmove(l->in, l->in + l->in_start, l->in_size);
+        l->in_start = 0;
+    }
     if (l->in_room - l->in_size >= IN_STEP / 2) {
         return 1;
     }
