@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from cos_c.inbox import Inbox as Inbox
     from cos_c.listing import Listing as Listing
     from cos_c.logs import set_log_level as set_log_level
+    from cos_c.objects import make_objects as make_objects
     from cos_c.pool import Pool as Pool
     from cos_c.presigner import Presigner as Presigner
     from cos_c.settings import Settings as Settings
@@ -98,6 +99,7 @@ _HOME = {
     "retry_wanted": "call",
     "set_log_level": "logs",
     "strings": "",
+    "make_objects": "objects",
     "tables": "",
 }
 
@@ -140,6 +142,7 @@ __all__ = [
     "lib",
     "lists",
     "load",
+    "make_objects",
     "new_bytes",
     "retry_wanted",
     "set_log_level",

@@ -128,6 +128,12 @@ int cosc_batch_submit(cosx_batch_t *batch, uint64_t first_tag, int count, const 
 int cosc_batch_next(cosx_batch_t *batch, cosc_results_t *results, int64_t timeout_ms);
 void cosc_batch_release(cosc_results_t *results);
 
+/* Put a new object of `type` in each place of the list `made`. `members`: a tuple of the type's member
+   descriptors; `columns`: for each of them a list with a value for each object, or the value of all. The objects
+   are not tracked by the garbage collector: they must be such that no cycle can lead through them. All are
+   addresses of Python objects that the caller holds. 1; 0: no memory, or a value that is not to be set. */
+int cosc_make_objects(uintptr_t type, uintptr_t members, uintptr_t columns, uintptr_t made);
+
 int cosc_initialize(const char *user_agent); /* COSE_OK or an error code; starts the SDK, hooks the transport in */
 const char *cosc_version(void);              /* of the package this was built for */
 const char *cosc_sdk(void);                  /* "vendored" or "official" */

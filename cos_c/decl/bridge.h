@@ -63,6 +63,8 @@ int cosc_batch_submit(cosx_batch_t *batch, uint64_t first_tag, int count, const 
 int cosc_batch_next(cosx_batch_t *batch, cosc_results_t *results, int64_t timeout_ms);
 void cosc_batch_release(cosc_results_t *results);
 
+int cosc_make_objects(uintptr_t type, uintptr_t members, uintptr_t columns, uintptr_t made);
+
 int cosc_initialize(const char *user_agent);
 const char *cosc_version(void);
 const char *cosc_sdk(void);

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, Field, fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pycos.filling import blank, fill
+import cos_c
 from pycos.models import ObjectInfo, Owner
-
-if TYPE_CHECKING:
-    import cos_c
 
 __all__ = ["objects_of"]
 
@@ -47,6 +44,7 @@ def _constant(of: Field[Any]) -> property:
 
 _FIELDS = tuple(each.name for each in fields(ObjectInfo))
 _COLUMNS = ("key", "size", "etag", "last_modified", "storage_class", "owner")
+_SLOTS = [getattr(ObjectInfo, name) for name in _COLUMNS]
 for _each in fields(ObjectInfo):
     if _each.name not in _COLUMNS:
         setattr(_ListedInfo, _each.name, _constant(_each))
@@ -55,13 +53,15 @@ _ListedInfo.__name__ = _ListedInfo.__qualname__ = "ObjectInfo"  # what repr() sh
 
 def objects_of(listing: cos_c.Listing) -> list[ObjectInfo]:
     """An ObjectInfo for each object."""
-    made: list[ObjectInfo] = list(blank(_ListedInfo, len(listing.keys)))
     classes = [name or "STANDARD" for name in listing.class_names]
     owners = [None, *(Owner(*names) for names in listing.owner_names)]
-    fill(made, ObjectInfo, "key", listing.keys)
-    fill(made, ObjectInfo, "size", listing.sizes)
-    fill(made, ObjectInfo, "etag", listing.etags)
-    fill(made, ObjectInfo, "last_modified", listing.times)
-    fill(made, ObjectInfo, "storage_class", map(classes.__getitem__, listing.classes))
-    fill(made, ObjectInfo, "owner", map(owners.__getitem__, listing.owners))
+    columns = (
+        listing.keys,
+        listing.sizes,
+        listing.etags,
+        listing.times,
+        list(map(classes.__getitem__, listing.classes)),
+        list(map(owners.__getitem__, listing.owners)),
+    )
+    made: list[ObjectInfo] = cos_c.make_objects(_ListedInfo, len(listing.keys), _SLOTS, columns)
     return made
