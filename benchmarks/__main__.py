@@ -42,13 +42,20 @@ def run(arguments: argparse.Namespace) -> None:
         tempfile.TemporaryDirectory(prefix="pycos-bench-", dir=memory_folder()) as folder,
         Origin(sizes=object_sizes, pages=sizes["pages"]) as origin,
     ):
-        bench = Bench(origin, programs, sys.executable, arguments.their_python, Path(folder) / "work")
+        bench = Bench(
+            origin,
+            programs,
+            arguments.our_python,
+            arguments.their_python,
+            Path(folder) / "work",
+            our_path=arguments.our_path,
+        )
         work = OtherWork()
         found = measure(bench, chosen, rounds=arguments.rounds, seconds=limit, seed=arguments.seed)
         others = work.cores(origin.cpu())
     shaped = {"refused": "it is not part of a quick run"}
     if not arguments.quick and not arguments.rows:
-        shaped = second_setting(arguments.their_python)
+        shaped = second_setting(arguments)
     result: dict[str, Any] = {
         "kind": "quick" if arguments.quick else "full",
         "sizes": sizes,
@@ -58,7 +65,7 @@ def run(arguments: argparse.Namespace) -> None:
         "others": others,
         "shaping": shaping(),
         "shaped": shaped,
-        "machine": machine(),
+        "machine": machine(arguments.our_python, arguments.our_path),
         "rows": found,
     }
     arguments.json.parent.mkdir(parents=True, exist_ok=True)
@@ -69,12 +76,13 @@ def run(arguments: argparse.Namespace) -> None:
     write(arguments.json, arguments.their_python)
 
 
-def second_setting(their_python: str) -> dict[str, Any]:
+def second_setting(arguments: argparse.Namespace) -> dict[str, Any]:
     """The rows again over a slow line; see benchmarks/shaped.py."""
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / "shaped.json"
-        pythons = ("--our-python", sys.executable, "--their-python", their_python)
+        pythons = ("--our-python", arguments.our_python, "--their-python", arguments.their_python)
         command = ["unshare", "--net", sys.executable, "-m", "benchmarks.shaped", str(kept), *pythons]
+        command += ["--our-path", str(arguments.our_path)]
         environment = dict(os.environ, PYTHONPATH=str(ROOT))
         done = subprocess.run(
             command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, check=False
@@ -118,6 +126,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--rows", nargs="+", help="only these; prints the page instead of writing it")
     parser.add_argument("--json", type=Path, default=RESULT, help="where the result is kept")
+    parser.add_argument("--our-python", default=sys.executable, help="the interpreter of pycos")
+    parser.add_argument("--our-path", type=Path, default=ROOT, help="its PYTHONPATH, with benchmarks/")
     parser.add_argument("--their-python", default=sys.executable, help="the interpreter of the other clients")
     parser.add_argument("--write-only", action="store_true", help="write the page from the kept result again")
     arguments = parser.parse_args()

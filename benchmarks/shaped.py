@@ -33,7 +33,7 @@ def shaped_rows() -> list[Row]:
     ]
 
 
-def run(our_python: str, their_python: str, rounds: int, seconds: float) -> dict[str, Any]:
+def run(our_python: str, our_path: Path, their_python: str, rounds: int, seconds: float) -> dict[str, Any]:
     """The result of the setting, or {"refused": why}."""
     try:
         with (
@@ -42,7 +42,7 @@ def run(our_python: str, their_python: str, rounds: int, seconds: float) -> dict
             Origin(sizes=(SIZES["size"],), pages=SIZES["pages"], host=link.origin) as origin,
         ):
             work, prefix = Path(folder) / "work", tuple(link.command())
-            bench = Bench(origin, build(), our_python, their_python, work, prefix)
+            bench = Bench(origin, build(), our_python, their_python, work, prefix, our_path)
             found = measure(bench, shaped_rows(), rounds=rounds, seconds=seconds, seed=5)
     except LinkUnavailable as error:
         return {"refused": str(error)}
@@ -54,12 +54,13 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("result", type=Path)
     parser.add_argument("--our-python", required=True)
+    parser.add_argument("--our-path", type=Path, required=True)
     parser.add_argument("--their-python", required=True)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=240)
     given = parser.parse_args()
     given.result.write_text(
-        json.dumps(run(given.our_python, given.their_python, given.rounds, given.seconds))
+        json.dumps(run(given.our_python, given.our_path, given.their_python, given.rounds, given.seconds))
     )
 
 

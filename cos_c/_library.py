@@ -57,7 +57,18 @@ def initialize() -> None:
         code = lib.cosc_initialize(f"pycos/{VERSION}".encode())
         if code != lib.COSE_OK:
             raise RuntimeError(f"the COS C library did not start (code {code})")
+        if not lib.cosx_transport_has_trust():
+            _trust_certifi()
         _started = True
+
+
+def _trust_certifi() -> None:
+    # A small container without ca-certificates often has this package all the same.
+    try:
+        from certifi import where
+    except ImportError:
+        return
+    lib.cosx_transport_trust(os.fsencode(where()))
 
 
 def _after_fork_in_child() -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import resource
 import subprocess
+import sys
 import time
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-import pycos
+ROOT = Path(__file__).parent.parent.parent
 
 
 class OtherWork:
@@ -42,13 +44,24 @@ def _own_seconds() -> float:
 
 
 def _commit() -> str:
-    root = Path(__file__).parent.parent.parent
-    command = ["git", "-C", str(root), "rev-parse", "--short", "HEAD"]
+    command = ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
 
-def machine() -> dict[str, Any]:
-    """Processor, memory, kernel, versions."""
+def _pycos(python: str, path: Path) -> dict[str, str]:
+    """What the pycos consists of that `python` finds, with `path` before its own."""
+    program = "import json, pycos; print(json.dumps(pycos.build_info()))"
+    environment = dict(os.environ, PYTHONPATH=str(path))
+    command = [python, "-c", program]
+    said = subprocess.run(
+        command, cwd=path, env=environment, capture_output=True, text=True, check=True
+    ).stdout
+    found: dict[str, str] = json.loads(said)
+    return found
+
+
+def machine(python: str = sys.executable, path: Path = ROOT) -> dict[str, Any]:
+    """Processor, memory, kernel, versions; pycos as `python` finds it, with `path` before its own."""
     cpu = next(
         (
             line.partition(":")[2].strip()
@@ -67,6 +80,6 @@ def machine() -> dict[str, Any]:
         "python": platform.python_version(),
         "commit": _commit(),
         "nginx": nginx.strip().rpartition("/")[2],
-        "pycos": {name: str(value) for name, value in pycos.build_info().items()},
+        "pycos": _pycos(python, path),
         "time": datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
     }

@@ -31,6 +31,7 @@ class Bench:
     their_python: str
     folder: Path
     prefix: tuple[str, ...] = ()  # before the command of a client, to put it somewhere else
+    our_path: Path = ROOT  # where our interpreter finds `benchmarks`, and unless it has it installed pycos
 
 
 def candidates(row: Row) -> tuple[str, ...]:
@@ -83,7 +84,8 @@ def run_once(bench: Bench, row: Row, candidate: str) -> dict[str, Any]:
     shutil.rmtree(bench.folder, ignore_errors=True)
     bench.folder.mkdir(parents=True)
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    environment.update(PYTHONPATH=str(ROOT), XDG_CACHE_HOME=str(bench.folder / "cache"))
+    path = bench.our_path if candidate == PYCOS else ROOT
+    environment.update(PYTHONPATH=str(path), XDG_CACHE_HOME=str(bench.folder / "cache"))
     before = bench.origin.cpu()
     try:
         done = subprocess.run(
@@ -91,6 +93,7 @@ def run_once(bench: Bench, row: Row, candidate: str) -> dict[str, Any]:
             capture_output=True,
             text=True,
             timeout=LONGEST_RUN,
+            cwd=path,
             env=environment,
             check=False,
         )

@@ -156,6 +156,8 @@ void cosx_transport_shutdown(void);
 cos_http_transport_t *cosx_transport_create(cos_pool_t *pool);
 int cosx_transport_perform(cos_http_transport_t *transport);
 const char *cosx_transport_version(void);
+int cosx_transport_has_trust(void);
+int cosx_transport_trust(const char *file);
 
 typedef enum {
     COSX_XML_ERROR,

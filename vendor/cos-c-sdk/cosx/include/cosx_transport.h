@@ -19,4 +19,13 @@ COSX_API int cosx_transport_perform(cos_http_transport_t *transport);
 /* "libcurl/7.88.1 OpenSSL/3.0.19 ..." */
 COSX_API const char *cosx_transport_version(void);
 
+/* Where a call's settings name no certificates, those count that libcurl was built to look for. One that was built to
+   look for none is told of SSL_CERT_FILE, SSL_CERT_DIR or the first bundle of a distribution that is there; all of
+   them are looked at once. Whether there is any: without it every TLS connection is refused. */
+COSX_API int cosx_transport_has_trust(void);
+
+/* The PEM file to trust where none of these is there. The first call counts. COSE_OK, COSE_INVALID_ARGUMENT or
+   COSE_OUT_MEMORY. */
+COSX_API int cosx_transport_trust(const char *file);
+
 #endif

@@ -8,6 +8,7 @@
 #include "header_line.h"
 #include "http_url.h"
 #include "tls_sessions.h"
+#include "trust.h"
 
 #define LARGE_BUFFER (512L * 1024)
 #define SMALL_BUFFER (16L * 1024)
@@ -286,7 +287,18 @@ static CURLcode set_tls(cosi_exchange_t *x, CURL *easy)
     int verify = settings != NULL ? settings->verify : (options == NULL || !options->ssl_verification_disabled);
     const char *file = settings != NULL ? settings->ca_file : NULL;
     const char *directory = settings != NULL ? settings->ca_path : (options != NULL ? options->cacerts_path : NULL);
+    cosi_trust_t trust = cosi_trust();
     CURLcode res = cosi_tls_sessions_attach(easy);
+    if (trust.file != NULL) {
+        SET(CURLOPT_PROXY_CAINFO, trust.file);
+    }
+    if (trust.directory != NULL) {
+        SET(CURLOPT_PROXY_CAPATH, trust.directory);
+    }
+    if ((file == NULL || file[0] == '\0') && (directory == NULL || directory[0] == '\0')) {
+        file = trust.file;
+        directory = trust.directory;
+    }
     SET(CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
     SET(CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
     SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);

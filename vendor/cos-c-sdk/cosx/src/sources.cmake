@@ -36,6 +36,7 @@ cos_sources(
     tls_records.c
     tls_sessions.c
     transport.c
+    trust.c
     utf8.c
     wire.c
     wire_receive.c
