@@ -212,7 +212,7 @@ def rows(*, size: int = GIB, small: int = 5000, pages: int = 20, urls: int = 200
         ),
         Row(
             "import",
-            "import, client class ready",
+            "import, client ready",
             "import",
             count=1,
             unit="imports",

@@ -15,7 +15,7 @@ import pytest
 
 from benchmarks.clients.contract import Adapter, Place, ranges
 from benchmarks.clients.job import ADAPTERS, adapter_class, run
-from benchmarks.harness.imports import IMPORTS, import_program
+from benchmarks.harness.imports import IMPORTS, import_command
 from benchmarks.harness.rows import C_PROGRAM, CLIENTS, LIBCURL, RAW, SPLICE, rows
 from benchmarks.harness.runs import Bench, run_once
 from benchmarks.origin import Origin
@@ -134,7 +134,7 @@ def test_an_error_of_a_client_is_a_result(bench: Bench, monkeypatch: pytest.Monk
 @pytest.mark.parametrize("client", [name for name in IMPORTS if name not in NEEDS])
 def test_imports_are_measured(client: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", import_program(client)], capture_output=True, text=True, check=True, timeout=60
+        import_command(sys.executable, client), capture_output=True, text=True, check=True, timeout=60
     )
     assert '"wall"' in done.stdout
 
