@@ -65,9 +65,10 @@ static int at_end_tag(const cosi_listing_scan_t *r)
     return r->end - r->at > 1 && r->at[0] == '<' && r->at[1] == '/';
 }
 
+/* `name` is one that open_tag found: a '>' is behind it. */
 static int close_tag(cosi_listing_scan_t *r, cosi_span_t name)
 {
-    return SKIP(r, "</") && skip_text(r, name.start, name.size) && SKIP(r, ">");
+    return SKIP(r, "</") && skip_text(r, name.start, name.size + 1);
 }
 
 size_t cosi_listing_entity(const char *p, size_t left, char *c)
@@ -87,28 +88,60 @@ size_t cosi_listing_entity(const char *p, size_t left, char *c)
     return 0;
 }
 
-/* Printable ASCII without '<', '>' and '&'. */
-static int is_plain(char c)
-{
-    return c >= ' ' && c <= '~' && c != '<' && c != '>' && c != '&';
-}
+#define AMPERSAND 1
+#define OTHER 2
 
-/* Text up to the next tag. "]]>" may not stand there, so '>' is left to the general reader. */
-static int leaf_text(cosi_listing_scan_t *r, cosi_span_t *text)
+/* Of each byte: 0 for printable ASCII, but for '<', '>' and '&'. */
+static const unsigned char kinds_of[256] = {
+    2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
+    2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
+    0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 2, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2,
+    2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
+    2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
+    2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
+    2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
+    2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
+    2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
+    2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
+    2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
+};
+
+static int are_entities(const char *p, const char *end)
 {
-    const char *p = r->at;
-    const char *end = r->end;
     char c;
-    while (p < end && *p != '<') {
-        size_t size = is_plain(*p) ? 1 : (*p == '&' ? cosi_listing_entity(p, (size_t)(end - p), &c) : 0);
+    while ((p = memchr(p, '&', (size_t)(end - p))) != NULL) {
+        size_t size = cosi_listing_entity(p, (size_t)(end - p), &c);
         if (size == 0) {
             return 0;
         }
         p += size;
     }
+    return 1;
+}
+
+/* Text up to the next tag. "]]>" may not stand there, so '>' is left to the general reader. */
+static int leaf_text(cosi_listing_scan_t *r, cosi_span_t *text)
+{
+    const char *end = memchr(r->at, '<', (size_t)(r->end - r->at));
+    const char *p;
+    unsigned char kinds = 0;
+    if (end == NULL) {
+        return 0;
+    }
+    for (p = r->at; p < end; p++) {
+        kinds |= kinds_of[(unsigned char)*p];
+    }
+    if (kinds & OTHER || (kinds & AMPERSAND && !are_entities(r->at, end))) {
+        return 0;
+    }
     text->start = r->at;
-    text->size = (size_t)(p - r->at);
-    r->at = p;
+    text->size = (size_t)(end - r->at);
+    r->at = end;
     return 1;
 }
 
@@ -149,9 +182,14 @@ static int index_of(cosi_span_t *names, size_t *count, size_t step, const cosi_s
 static int read_owner(cosi_listing_scan_t *r, cosi_span_t name, int empty, uint8_t *index)
 {
     cosi_span_t who[2] = {{NULL, 0}, {NULL, 0}};
+    const char *start = r->at;
     int i;
     if (*index != 0) {
         return 0;
+    }
+    if (!empty && r->last_owner.size > 0 && skip_text(r, r->last_owner.start, r->last_owner.size)) {
+        *index = r->last_owner_index; /* most have the owner of the one before them */
+        return 1;
     }
     while (!empty) {
         cosi_span_t child;
@@ -173,6 +211,9 @@ static int read_owner(cosi_listing_scan_t *r, cosi_span_t name, int empty, uint8
     }
     i = index_of(r->owners, &r->owner_count, 2, who);
     *index = (uint8_t)(i + 1);
+    r->last_owner.start = start;
+    r->last_owner.size = (size_t)(r->at - start);
+    r->last_owner_index = *index;
     return i >= 0;
 }
 
@@ -229,12 +270,58 @@ static int grow(cos_pool_t *pool, void **items, size_t count, size_t *room, size
     return 1;
 }
 
+static enum cosi_child_e child_of(cosi_span_t name)
+{
+    if (IS(name, "Key")) {
+        return COSI_CHILD_KEY;
+    }
+    if (IS(name, "Size")) {
+        return COSI_CHILD_SIZE;
+    }
+    if (IS(name, "ETag")) {
+        return COSI_CHILD_ETAG;
+    }
+    if (IS(name, "LastModified")) {
+        return COSI_CHILD_TIME;
+    }
+    if (IS(name, "StorageClass")) {
+        return COSI_CHILD_CLASS;
+    }
+    return IS(name, "Owner") ? COSI_CHILD_OWNER : COSI_CHILD_OTHER;
+}
+
+/* The start tag of child number `place` of an object, which is mostly what it was in the first object. 0: not
+   plain. */
+static int open_child(cosi_listing_scan_t *r, size_t place, cosi_span_t *name, int *empty, enum cosi_child_e *child)
+{
+    const char *start = r->at;
+    if (place < r->shape_count && skip_text(r, r->shape[place].tag.start, r->shape[place].tag.size)) {
+        name->start = r->shape[place].tag.start + 1;
+        name->size = r->shape[place].tag.size - 2;
+        *empty = 0;
+        *child = r->shape[place].child;
+        return 1;
+    }
+    if (!open_tag(r, name, empty)) {
+        return 0;
+    }
+    *child = child_of(*name);
+    if (r->row_count == 1 && place == r->shape_count && place < COSI_LISTING_SHAPE && !*empty) {
+        r->shape[place].tag.start = start;
+        r->shape[place].tag.size = (size_t)(r->at - start);
+        r->shape[place].child = *child;
+        r->shape_count++;
+    }
+    return 1;
+}
+
 static int read_object(cosi_listing_scan_t *r, cosi_span_t name)
 {
     cosi_span_t size = {NULL, 0};
     cosi_span_t storage = {NULL, 0};
     void *rows = r->rows;
     cosi_row_t *row;
+    size_t place;
     int i;
     if (!grow(r->pool, &rows, r->row_count, &r->row_room, sizeof(*row))) {
         return 0;
@@ -242,8 +329,9 @@ static int read_object(cosi_listing_scan_t *r, cosi_span_t name)
     r->rows = rows;
     row = &r->rows[r->row_count++];
     memset(row, 0, sizeof(*row));
-    for (;;) {
-        cosi_span_t child;
+    for (place = 0;; place++) {
+        enum cosi_child_e child;
+        cosi_span_t child_name;
         cosi_span_t ignored;
         int empty;
         int fine;
@@ -251,23 +339,31 @@ static int read_object(cosi_listing_scan_t *r, cosi_span_t name)
         if (at_end_tag(r)) {
             break;
         }
-        if (!open_tag(r, &child, &empty)) {
+        if (!open_child(r, place, &child_name, &empty, &child)) {
             return 0;
         }
-        if (IS(child, "Key")) {
-            fine = leaf_once(r, child, empty, &row->key);
-        } else if (IS(child, "Size")) {
-            fine = leaf_once(r, child, empty, &size);
-        } else if (IS(child, "ETag")) {
-            fine = leaf_once(r, child, empty, &row->etag);
-        } else if (IS(child, "LastModified")) {
-            fine = leaf_once(r, child, empty, &row->time);
-        } else if (IS(child, "StorageClass")) {
-            fine = leaf_once(r, child, empty, &storage);
-        } else if (IS(child, "Owner")) {
-            fine = read_owner(r, child, empty, &row->owner_index);
-        } else {
-            fine = leaf(r, child, empty, &ignored);
+        switch (child) {
+        case COSI_CHILD_KEY:
+            fine = leaf_once(r, child_name, empty, &row->key);
+            break;
+        case COSI_CHILD_SIZE:
+            fine = leaf_once(r, child_name, empty, &size);
+            break;
+        case COSI_CHILD_ETAG:
+            fine = leaf_once(r, child_name, empty, &row->etag);
+            break;
+        case COSI_CHILD_TIME:
+            fine = leaf_once(r, child_name, empty, &row->time);
+            break;
+        case COSI_CHILD_CLASS:
+            fine = leaf_once(r, child_name, empty, &storage);
+            break;
+        case COSI_CHILD_OWNER:
+            fine = read_owner(r, child_name, empty, &row->owner_index);
+            break;
+        default:
+            fine = leaf(r, child_name, empty, &ignored);
+            break;
         }
         if (!fine) {
             return 0;
@@ -351,7 +447,7 @@ static int read_child(cosi_listing_scan_t *r, cosi_span_t name, int empty)
 
 int cosi_listing_scan(cosi_listing_scan_t *r)
 {
-    static const cosi_span_t root = {"ListBucketResult", 16};
+    static const cosi_span_t root = {"ListBucketResult>", 16};
     if (!read_head(r)) {
         return 0;
     }

@@ -23,6 +23,18 @@ typedef struct cosi_row_s {
     uint8_t owner_index;
 } cosi_row_t;
 
+enum cosi_child_e {
+    COSI_CHILD_OTHER = 0,
+    COSI_CHILD_KEY,
+    COSI_CHILD_SIZE,
+    COSI_CHILD_ETAG,
+    COSI_CHILD_TIME,
+    COSI_CHILD_CLASS,
+    COSI_CHILD_OWNER
+};
+
+#define COSI_LISTING_SHAPE 12
+
 typedef struct cosi_listing_scan_s {
     cos_pool_t *pool;
     const char *at;
@@ -37,6 +49,13 @@ typedef struct cosi_listing_scan_s {
     size_t class_count;
     cosi_span_t owners[2 * COSI_LISTING_NAMES];
     size_t owner_count;
+    struct {
+        cosi_span_t tag; /* "<Key>" */
+        enum cosi_child_e child;
+    } shape[COSI_LISTING_SHAPE]; /* the children of the first object */
+    size_t shape_count;
+    cosi_span_t last_owner; /* what is behind "<Owner>", with the end tag */
+    uint8_t last_owner_index;
     cosi_span_t truncated;
     cosi_span_t next_marker;
     cosi_span_t encoding;
