@@ -37,7 +37,7 @@ def build() -> dict[str, Path]:
     for name, flags, link in (
         ("raw", [], ["-lpthread"]),
         ("libcurl", [], ["-lcurl"]),
-        ("cos_c", [f"-I{LIBRARY / 'include'}", *cflags], ours),
+        ("cos_c", [f"-I{LIBRARY / 'include'}", f"-I{LIBRARY / 'cosx' / 'include'}", *cflags], ours),
         ("crc64", [f"-I{LIBRARY / 'cosx' / 'include'}"], ours),
     ):
         target, source = BUILD / name, HERE / f"{name}.c"

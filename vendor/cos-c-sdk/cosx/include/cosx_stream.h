@@ -15,7 +15,8 @@ COSX_API int cosx_stream_open(const cos_request_options_t *options, const cosx_r
 
 /* Fill up to `size` bytes of `buffer`; fewer only at the end. Returns the count, 0 at the end
    (length and, where it applies, CRC were right), or a negative cos_error_code_e (text in the
-   context's error). Deadline, read timeout and cancel of the context hold. */
+   context's error). Deadline, read timeout and cancel of the context hold. The context's received_crc is
+   of what has been delivered so far. */
 COSX_API int64_t cosx_stream_read(cosx_stream_t *stream, void *buffer, int64_t size);
 
 /* Bytes of the body that have arrived and not been read: a read of so many does not wait for more of them. */

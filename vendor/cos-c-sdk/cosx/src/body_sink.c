@@ -179,6 +179,18 @@ static int collect(cosi_body_sink_t *sink, const char *data, size_t size)
     return 1;
 }
 
+void cosi_body_sink_deliver(cosi_body_sink_t *sink, const char *data, size_t size)
+{
+    if (size > 0) {
+        memcpy(sink->pull, data, size);
+        sink->pull += size;
+        sink->pull_room -= size;
+        if (sink->check_crc) {
+            sink->crc = cosx_crc64(sink->crc, data, size);
+        }
+    }
+}
+
 /* COSI_SINK_FULL, or all of it taken. The spill never holds more than one piece. */
 static int64_t hand_over(cosi_body_sink_t *sink, const char *data, size_t size)
 {
@@ -186,11 +198,7 @@ static int64_t hand_over(cosi_body_sink_t *sink, const char *data, size_t size)
     if (sink->spill_start < sink->spill.size || (sink->pull != NULL && step == 0)) {
         return COSI_SINK_FULL;
     }
-    if (step > 0) {
-        memcpy(sink->pull, data, step);
-        sink->pull += step;
-        sink->pull_room -= step;
-    }
+    cosi_body_sink_deliver(sink, data, step);
     sink->spill.size = 0;
     sink->spill_start = 0;
     if (step < size && !cosi_bytes_append(&sink->spill, data + step, size - step)) {
@@ -232,7 +240,7 @@ int64_t cosi_body_sink_write(cosi_body_sink_t *sink, const char *data, size_t si
     }
     if (taken > 0) {
         sink->received += taken;
-        if (sink->check_crc) {
+        if (sink->check_crc && sink->kind != COSI_TO_STREAM) {
             sink->crc = cosx_crc64(sink->crc, data, (size_t)taken);
         }
     }

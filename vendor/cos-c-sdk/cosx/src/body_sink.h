@@ -55,6 +55,9 @@ int cosi_body_sink_begin(cosi_body_sink_t *sink, int status, int64_t content_len
 /* All of `size` is taken, or COSI_SINK_FAILED, or COSI_SINK_FULL. */
 int64_t cosi_body_sink_write(cosi_body_sink_t *sink, const char *data, size_t size);
 
+/* Of a stream: bytes for its reader, which has room for them. The checksum is of what was delivered. */
+void cosi_body_sink_deliver(cosi_body_sink_t *sink, const char *data, size_t size);
+
 /* How many bytes cosi_body_sink_write takes now: a stream's reader may want fewer than there are. */
 size_t cosi_body_sink_room(const cosi_body_sink_t *sink);
 

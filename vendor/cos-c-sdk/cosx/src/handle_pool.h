@@ -18,6 +18,7 @@ typedef struct cosi_slot_s {
     /* of a connection of ours */
     char *key; /* what it is connected to; NULL: curl's own transfers */
     int fd;    /* curl's: it closes it */
+    int waits; /* 1: receiving from it may wait, for a short time (wire.c) */
     int64_t idle_since_us;
     struct cosi_tls_s *tls; /* tls_records.h; NULL: plain, or curl's */
     char *input; /* received and not yet dealt with: from input_start to input_end */

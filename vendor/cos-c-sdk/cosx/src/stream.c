@@ -76,9 +76,7 @@ static void take_spill(cosi_body_sink_t *sink)
     size_t left = sink->spill.size - sink->spill_start;
     size_t step = left < sink->pull_room ? left : sink->pull_room;
     if (step > 0) {
-        memcpy(sink->pull, sink->spill.data + sink->spill_start, step);
-        sink->pull += step;
-        sink->pull_room -= step;
+        cosi_body_sink_deliver(sink, sink->spill.data + sink->spill_start, step);
         sink->spill_start += step;
     }
 }
@@ -135,6 +133,7 @@ int64_t cosx_stream_read(cosx_stream_t *s, void *buffer, int64_t size)
     got = size - (int64_t)sink->pull_room;
     sink->pull = NULL;
     sink->pull_room = 0;
+    s->exchange.context->received_crc = sink->crc;
     if ((s->exchange.finished || s->exchange.fault.code != 0) && !has_spill(sink)) {
         end_stream(s);
     }

@@ -2,10 +2,12 @@
 #include "wire.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 
 #include "cos_define.h"
 #include "exchange.h"
@@ -14,6 +16,9 @@
 
 /* As curl does: servers and address translators forget connections that are quiet for long. */
 #define MAX_IDLE_US (INT64_C(118) * 1000000)
+
+/* How long recv may wait: the time between two looks at flags and clocks (TICK_US of exchange.c). */
+#define RECEIVE_WAIT_MS 50
 
 /* A server that closed has sent its FIN; one that speaks unasked cannot be trusted either. */
 static int is_alive(cosi_slot_t *slot, int64_t now)
@@ -131,6 +136,15 @@ void cosi_wire_finished(cosi_exchange_t *x)
     x->result = CURLE_OK;
 }
 
+/* Where recv waits itself, there is no poll before it. Under TLS it is OpenSSL that receives. */
+static void let_receiving_wait(cosi_slot_t *slot)
+{
+    struct timeval most = {0, RECEIVE_WAIT_MS * 1000};
+    int flags = slot->tls == NULL ? fcntl(slot->fd, F_GETFL) : -1;
+    slot->waits = flags >= 0 && setsockopt(slot->fd, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof(most)) == 0 &&
+                  fcntl(slot->fd, F_SETFL, flags & ~O_NONBLOCK) == 0;
+}
+
 static void connect_step(cosi_exchange_t *x)
 {
     int running = 0;
@@ -167,6 +181,7 @@ static void connect_step(cosi_exchange_t *x)
         cosi_fault_set(&x->fault, COSE_OUT_MEMORY, 0, "the TLS connection could not be taken over from libcurl");
         return;
     }
+    let_receiving_wait(x->slot);
     x->last_move_us = cosx_clock_us();
     start_talking(x);
 }
@@ -180,6 +195,10 @@ void cosi_wire_step(cosi_exchange_t *x)
     }
     if (w->sending) {
         cosi_wire_send(x);
+        if (!w->sending && !w->send_broken && x->slot->waits && x->slot->input_end == 0) {
+            w->wait = POLLIN; /* no answer is that quick */
+            return;
+        }
         if (w->wait == 0) {
             return;
         }
@@ -195,6 +214,10 @@ void cosi_wire_wait(cosi_exchange_t *x, int timeout_ms)
         return;
     }
     if (x->wire.wait == 0) {
+        return;
+    }
+    if (x->wire.wait == POLLIN && x->slot->waits && timeout_ms >= RECEIVE_WAIT_MS) {
+        x->wire.may_block = 1;
         return;
     }
     one.fd = x->slot->fd;

@@ -26,6 +26,7 @@ typedef struct cosi_wire_s {
     int send_broken; /* the connection takes no more; an answer may be there */
     int reused;
     short wait;      /* poll events to wait for; 0: go on at once */
+    int may_block;   /* 1: the next receive does the waiting */
 
     /* the piece of the body that goes out now */
     const char *piece;

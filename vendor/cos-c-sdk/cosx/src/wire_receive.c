@@ -27,7 +27,8 @@ static ssize_t read_some(cosi_exchange_t *x, char *data, size_t size)
     char text[COSI_TLS_TEXT] = "";
     ssize_t n;
     if (x->slot->tls == NULL) {
-        n = recv(x->slot->fd, data, size, MSG_DONTWAIT);
+        n = recv(x->slot->fd, data, size, w->may_block ? 0 : MSG_DONTWAIT);
+        w->may_block = 0;
         if (n < 0 && !w->send_broken && errno != EAGAIN && errno != EWOULDBLOCK) {
             int code = errno;
             (void)snprintf(w->error, sizeof(w->error), "%s", strerror(code));
@@ -149,31 +150,33 @@ static int looks_like_http(const cosi_slot_t *slot)
     return size == 0 || memcmp(slot->input + slot->input_start, start, size) == 0;
 }
 
-static void receive_head(cosi_exchange_t *x)
+/* The next line of the head, or more bytes in the buffer. 0: nothing more can be done now. */
+static int receive_line(cosi_exchange_t *x)
 {
     cosi_slot_t *slot = x->slot;
-    char *line;
-    char *end = NULL;
+    char *line = in_buffer(slot) > 0 ? slot->input + slot->input_start : NULL;
+    char *end = line != NULL ? memchr(line, '\n', in_buffer(slot)) : NULL;
     if (x->wire.framing.lines == 0 && !looks_like_http(slot)) {
         x->result = CURLE_WEIRD_SERVER_REPLY;
         cosi_fault_set(&x->fault, COSE_CONNECTION_FAILED, 0, "the server sent an answer that does not begin with a status line");
-        return;
-    }
-    if (in_buffer(slot) > 0) {
-        end = memchr(slot->input + slot->input_start, '\n', in_buffer(slot));
+        return 0;
     }
     if (end == NULL) {
         (void)fill(x);
-        return;
+        return 0;
     }
-    line = slot->input + slot->input_start;
     slot->input_start += (size_t)(end + 1 - line);
     x->sink.unbuffered = x->wire.sending; /* the slot's buffer holds what still has to go out */
-    if (cosi_exchange_on_header(line, 1, (size_t)(end + 1 - line), x) == 0) {
-        return;
-    }
-    if (x->status != 0) {
-        begin_body(x);
+    return cosi_exchange_on_header(line, 1, (size_t)(end + 1 - line), x) != 0;
+}
+
+static void receive_head(cosi_exchange_t *x)
+{
+    while (receive_line(x)) {
+        if (x->status != 0) {
+            begin_body(x);
+            return;
+        }
     }
 }
 
