@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
+from threading import get_ident, main_thread
 
 from cos_c._library import ffi, initialize, lib
 from cos_c._library import text as text_at
-from cos_c.native_call import give_back, on_main_thread, take
+from cos_c.native_call import NativeCall
 from cos_c.status import Status, one_line
 from cos_c.stream import Stream
 from cos_c.strings import pack
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from cos_c.bodies import Sink, Source
     from cos_c.callbacks import Progress
     from cos_c.cancel import CancelFlag
-    from cos_c.native_call import NativeCall
     from cos_c.settings import Settings
     from cos_c.status import Reply
 
@@ -29,6 +30,7 @@ __all__ = ["Call", "body_error", "retry_wanted"]
 
 HAS_BUCKET: int = lib.COSC_HAS_BUCKET
 HAS_KEY: int = lib.COSC_HAS_KEY
+HAS_BUCKET_AND_KEY = HAS_BUCKET | HAS_KEY
 LISTING: int = lib.COSC_LISTING
 SIGNALS: int = lib.COSC_SIGNALS
 cosc_execute = lib.cosc_execute
@@ -100,21 +102,23 @@ class Call:
         ValueError: text that C cannot take (a NUL, a lone surrogate).
         """
         words = pack(method, bucket, key, params, headers)
-        what = self._what_of(bucket, key)
+        what = self._what | has(bucket, key)
+        if get_ident() == _main:
+            what |= SIGNALS
         if listing:
             what |= LISTING
         # C borrows what this refers to until the request has ended: settings and flag live in self,
         # source and sink in this frame.
-        native = take(self._settings)
-        self._bound(native)
+        native = self._native()
         if source is not None:
             source.fill(native.struct.source)
         if sink is not None:
             sink.fill(native.struct.sink)
         cosc_execute(native.struct, words, len(words), what, len(params), len(headers))
-        native.ticker.raise_error()
-        reply = native.reply(listing=listing)
-        give_back(self._settings, native)
+        if native.ticker.error is not None:
+            native.ticker.raise_error()
+        reply = native.reply(listing)
+        native.give_back(self._settings.spare)
         if sink is not None:
             sink.received = reply.received if 200 <= reply.http_status < 300 else 0
         return reply
@@ -139,18 +143,17 @@ class Call:
         """
         words = pack(method, bucket, key, params, headers)
         settings = self._settings
-        native = take(settings)
-        self._bound(native)
+        native = self._native()
         if source is not None:
             source.fill(native.struct.source)
         # Always with ticks: which thread will read is not known yet.
-        what = self._what_of(bucket, key) | SIGNALS
+        what = self._what | has(bucket, key) | SIGNALS
         try:
             cosc_open_stream(native.struct, words, len(words), what, len(params), len(headers), read_ahead)
             native.ticker.raise_error()
             reply = native.reply()
             if not reply.is_streaming:
-                give_back(settings, native)
+                native.give_back(settings.spare)
                 return reply, None
             stream = Stream(native, settings, (source, self._cancel))
         except BaseException:
@@ -176,14 +179,14 @@ class Call:
         ValueError when the request is not acceptable: no credentials, an empty key, bad names.
         """
         words = pack(method, bucket, key, params, headers)
-        native = take(self._settings)
+        native = self._native()
         url = lib.cosc_presign(
             native.struct, words, len(words), has(bucket, key), len(params), len(headers), expires, sign_host
         )
         if url == ffi.NULL:
             raise ValueError(one_line(text_at(native.struct.error)))
         signed = text_at(url)
-        give_back(self._settings, native)
+        native.give_back(self._settings.spare)
         return signed
 
     def close(self) -> None:
@@ -200,19 +203,14 @@ class Call:
     ) -> None:
         self.close()
 
-    def _what_of(self, bucket: str | None, key: str | None) -> int:
-        """COSC_HAS_… and the others."""
-        what = self._what
-        if bucket is not None:
-            what |= HAS_BUCKET
-        if key is not None:
-            what |= HAS_KEY
-        return what | SIGNALS if on_main_thread() else what
-
-    def _bound(self, native: NativeCall) -> None:
-        """What bounds and watches the next request."""
+    def _native(self) -> NativeCall:
+        """One that nobody uses now, with what bounds and watches the next request."""
+        try:
+            native: NativeCall = self._settings.spare.pop()
+        except IndexError:
+            native = NativeCall(self._settings)
         if self._is_plain:
-            return
+            return native
         struct = native.struct
         native.ticker.progress = self._progress
         struct.progress_interval_us = self._interval_us
@@ -220,10 +218,13 @@ class Call:
         struct.initial_crc = self._initial_crc
         if self._cancel is not None:
             struct.cancel = self._cancel._native
+        return native
 
 
 def has(bucket: str | None, key: str | None) -> int:
-    return (HAS_BUCKET if bucket is not None else 0) | (HAS_KEY if key is not None else 0)
+    if key is not None:
+        return HAS_BUCKET_AND_KEY if bucket is not None else HAS_KEY
+    return HAS_BUCKET if bucket is not None else 0
 
 
 def clock_us(deadline: float) -> int:
@@ -261,3 +262,13 @@ def retry_wanted(status: Status, *, idempotent: bool, sent_any: bool) -> bool:
     message = ffi.new("char[]", status.message.encode("utf-8", "replace"))
     native = ffi.new("cos_status_t *", {"code": status.code, "error_code": error_code, "error_msg": message})
     return bool(lib.cosx_retry_wanted(native, idempotent, sent_any))
+
+
+def _look_for_main_thread() -> None:
+    global _main
+    _main = main_thread().ident
+
+
+_main: int | None = None  # whose signal handlers a request must let run
+_look_for_main_thread()
+os.register_at_fork(after_in_child=_look_for_main_thread)

@@ -43,7 +43,7 @@ RECEIVED_CRC: int = lib.COSC_RECEIVED_CRC
 CONTENT_LENGTH: int = lib.COSC_CONTENT_LENGTH
 STREAMING: int = lib.COSC_STREAMING
 
-_CRC_MASK = (1 << 64) - 1
+CRC_MASK = (1 << 64) - 1
 
 
 class Reply:
@@ -114,12 +114,12 @@ class Reply:
     @property
     def sent_crc(self) -> int:
         """CRC-64/XZ of the body bytes sent; 0 when the call had check_crc off."""
-        return self._facts[SENT_CRC] & _CRC_MASK
+        return self._facts[SENT_CRC] & CRC_MASK
 
     @property
     def received_crc(self) -> int:
         """CRC-64/XZ of the body bytes received; of a body that a stream gives out, only if it is here."""
-        return self._facts[RECEIVED_CRC] & _CRC_MASK
+        return self._facts[RECEIVED_CRC] & CRC_MASK
 
     @property
     def content_length(self) -> int | None:

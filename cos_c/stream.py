@@ -6,8 +6,7 @@ import threading
 
 from cos_c._library import lib, text
 from cos_c.buffers import borrow_writable
-from cos_c.native_call import give_back
-from cos_c.status import Status, one_line
+from cos_c.status import CRC_MASK, Status, one_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from cos_c.settings import Settings
 
 __all__ = ["Stream", "StreamError"]
+
+RECEIVED_CRC: int = lib.COSC_RECEIVED_CRC
 
 
 class StreamError(Exception):
@@ -39,11 +40,12 @@ class Stream:
     The deadline, read timeout and cancel flag of its Call hold for every read. One thread at a time.
     """
 
-    __slots__ = ("__weakref__", "_keep", "_lock", "_native", "_settings")
+    __slots__ = ("__weakref__", "_crc", "_keep", "_lock", "_native", "_settings")
 
     def __init__(self, native: NativeCall, settings: Settings, keep: tuple[Any, ...]) -> None:
         self._native: NativeCall | None = native
         self._settings = settings
+        self._crc = 0
         # The source and the cancel flag: C looks at them, and at the settings, until the end.
         self._keep: tuple[Any, ...] = keep
         # Closing from another thread waits for a read that is under way (cancel first to be quick).
@@ -52,6 +54,11 @@ class Stream:
     @property
     def closed(self) -> bool:
         return self._native is None
+
+    @property
+    def crc(self) -> int:
+        """CRC-64/XZ of what reads have returned; 0 when the call had check_crc off."""
+        return self._crc & CRC_MASK
 
     def readinto(self, buffer: Buffer) -> int:
         """Fill `buffer` and return the number of bytes: fewer than asked for only at the end, 0 at the end.
@@ -73,6 +80,7 @@ class Stream:
                 message = one_line(text(struct.error)) or "the body could not be read"
                 status = Status(count, "", message, text(struct.request_id))
                 raise StreamError(status, native.facts[lib.COSC_OS_ERRNO])
+            self._crc = native.facts[RECEIVED_CRC]
         return count
 
     def close(self) -> None:
@@ -82,7 +90,7 @@ class Stream:
             if native is not None:
                 lib.cosc_end(native.struct)
                 self._keep = ()
-                give_back(self._settings, native)
+                native.give_back(self._settings.spare)
 
     def __enter__(self) -> Stream:
         return self

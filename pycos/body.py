@@ -49,8 +49,9 @@ class Body(io.RawIOBase):
     """
 
     __slots__ = (
-        "_again", "_answer", "_attempts", "_bucket", "_crc", "_ended", "_expects_crc", "_failure", "_first",
-        "_info", "_key", "_length", "_limits", "_position", "_session", "_stream", "_there", "closed",
+        "_again", "_answer", "_attempts", "_begun_at", "_bucket", "_crc", "_ended", "_failure", "_first",
+        "_info", "_key", "_length", "_limits", "_position", "_session", "_stream", "_there", "_whole",
+        "closed",
     )  # fmt: skip
 
     def __init__(
@@ -66,7 +67,7 @@ class Body(io.RawIOBase):
         whole: bool,
     ) -> None:
         """`again`: parameters and headers to ask with for the rest; `ranged`: the user gave a range; `whole`:
-        the CRC is of this body.
+        the CRC is of this body, and C compares it.
         """
         # First what close() needs: it runs even if what follows raises.
         # A slot, where io has a property that looks into a dictionary at each question.
@@ -79,14 +80,16 @@ class Body(io.RawIOBase):
         self._answer = answer
         self._again = again
         self._position = 0
+        # Of the streams before this one, which broke; and where this one begins.
         self._crc = 0
+        self._begun_at = 0
         self._attempts = answer.attempts
         self._failure: CosError | None = None
         self._info: ObjectInfo | None = None
         self._length = answer.content_length
         self._first = 0
         self._ended = False
-        self._expects_crc = whole and answer.status == 200
+        self._whole = whole
         # The whole body, where it came with the headers.
         self._there = answer.body if answer.stream is None else None
         if ranged or answer.status == 206 or answer.value("content-range") is not None:
@@ -207,9 +210,7 @@ class Body(io.RawIOBase):
                 # Ctrl-C, or the progress callback: what had arrived of this piece is lost.
                 self._fail(InvalidOperation("reading was interrupted; get the object again"))
                 raise
-        if count:
-            self._crc = cos_c.crc64(view[:count], self._crc)
-            self._position += count
+        self._position += count
         if count == 0 or self._position == self._length:
             self._reach_end()
         return count
@@ -225,7 +226,8 @@ class Body(io.RawIOBase):
     def _reach_end(self) -> None:
         """Check what came, and give the connection back."""
         self._ended = True
-        if self._stream is not None:
+        stream = self._stream
+        if stream is not None:
             self._release()
         if self._length is not None and self._position != self._length:
             raise self._fail(
@@ -233,14 +235,14 @@ class Body(io.RawIOBase):
                     f"{self._position} of {self._length} bytes came", **self._names(), attempts=self._attempts
                 )
             )
-        if self._expects_crc:
-            self._check_crc()
+        if self._begun_at > 0 and self._whole and self._answer.status == 200:
+            self._check_crc(cos_c.crc64_combine(self._crc, stream.crc, self._position - self._begun_at))
         if self._limits.meter is not None:
             self._limits.meter.finish()
 
-    def _check_crc(self) -> None:
+    def _check_crc(self, crc: int) -> None:
+        """Of a body that came in several streams, each of which C has looked at alone."""
         expected = to_whole_number(self._answer.value("x-cos-hash-crc64ecma"))
-        crc = self._answer.received_crc if self._there is not None else self._crc
         if expected is not None and crc != expected:
             raise self._fail(
                 ChecksumMismatch(
@@ -254,11 +256,14 @@ class Body(io.RawIOBase):
         """Ask for the rest after the connection broke; raise when that cannot be or has been tried often
         enough.
         """
+        self._crc = cos_c.crc64_combine(self._crc, self._stream.crc, self._position - self._begun_at)
+        self._begun_at = self._position
         self._release()
         error = self._error_of(broken)
         code = broken.status.code
         again = (
-            retry_wanted(code, broken.status.error_code, idempotent=True, sent_any=True)
+            not isinstance(error, ChecksumMismatch)  # all of it came, and was not it
+            and retry_wanted(code, broken.status.error_code, idempotent=True, sent_any=True)
             and failures < self._session.settings.retry.attempts
             and self._length is not None
             and self.info.etag != ""
@@ -276,8 +281,9 @@ class Body(io.RawIOBase):
                 ("If-Match", self._answer.headers.get("etag", "")),
             ]
             answer = open_object(
-                self._session, self._limits, self._bucket, self._key, params, [*headers, *rest], read_ahead=0
-            )
+                self._session, self._limits, self._bucket, self._key, params, [*headers, *rest],
+                check_crc=self._whole, read_ahead=0,
+            )  # fmt: skip
         except CosError as other:
             raise self._fail(other) from broken
         self._stream = answer.stream

@@ -242,11 +242,11 @@ class Bucket(BucketMany, BucketMultipart, BucketTransfers):
         meter = None if progress is None else self._meter(progress, key, upload=False)
         limits = session.limits(timeout, cancel, meter)
         make_body = _make_body or _import_body()
-        answer = open_object(session, limits, self.name, key, asked, lines)
         # A CRC64 is of the object as stored: not of a range, nor of what processing made of it.
         whole = range is None and (
             not asked or all(name == "versionId" or name.startswith("response-") for name, _ in asked)
         )
+        answer = open_object(session, limits, self.name, key, asked, lines, check_crc=whole)
         return make_body(
             session, limits, self.name, key, answer, (asked, more), ranged=range is not None, whole=whole
         )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import cos_c
 from pycos.errors import MalformedResponse
-from pycos.models import AppendResult, DeleteResult, PutResult
+from pycos.models import AppendResult, DeleteResult
+from pycos.operations.stored import stored
 from pycos.session import Request
-from pycos.wire.answers import object_info, to_whole_number, whole_number
+from pycos.wire.answers import object_info, whole_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from pycos.models import ObjectInfo
+    from pycos.models import ObjectInfo, PutResult
     from pycos.session import Answer, Limits, Session
 
 __all__ = [
@@ -58,14 +59,7 @@ def put_object(
         filename=filename,
     )
     answer = session.execute(request, limits)
-    return PutResult(
-        key=key,
-        etag=(answer.value("etag") or "").strip('"'),
-        crc64=to_whole_number(answer.value("x-cos-hash-crc64ecma")),
-        version_id=answer.value("x-cos-version-id"),
-        request_id=answer.request_id,
-        size=size,
-    )
+    return stored(key, size, answer)
 
 
 def append_object(
@@ -133,20 +127,14 @@ def open_object(
     params: Pairs,
     headers: Pairs,
     *,
+    check_crc: bool,
     read_ahead: int = _READ_AHEAD,
 ) -> Answer:
-    """GET Object up to its headers; answer.stream has the body, whose checksum is the reader's business.
+    """GET Object up to its headers; answer.stream has the body, whose checksum is compared at its end.
     A small one that is there already comes in answer.body, without a stream.
     """
     request = Request(
-        "GetObject",
-        "GET",
-        bucket,
-        key,
-        params=params,
-        headers=headers,
-        check_crc=False,
-        read_ahead=read_ahead,
+        "GetObject", "GET", bucket, key, params, headers, check_crc=check_crc, read_ahead=read_ahead
     )
     return session.open(request, limits)
 

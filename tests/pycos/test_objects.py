@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import array
+import copy
+import dataclasses
+import hashlib
 import io
 import os
+import pickle
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
@@ -14,7 +18,7 @@ import pytest
 
 import cos_c
 import pycos
-from pycos import Bucket, Client, Progress
+from pycos import Bucket, Client, Progress, PutResult
 
 KEYS = [
     "plain.txt",
@@ -547,3 +551,26 @@ def test_a_part_that_is_too_small_is_named(bucket: Bucket) -> None:
     parts = [bucket.upload_part("k", upload_id, number, b"x") for number in (1, 2)]
     with pytest.raises(pycos.EntityTooSmall):
         bucket.complete_multipart("k", upload_id, parts)
+
+
+def test_what_a_put_returns_is_a_plain_result(bucket: Bucket) -> None:
+    result = bucket.put("k", b"data")
+    plain = PutResult(
+        key="k",
+        etag=hashlib.md5(b"data").hexdigest(),
+        crc64=cos_c.crc64(b"data"),
+        version_id=None,
+        request_id=result.request_id,
+        size=4,
+    )
+    assert result == plain
+    assert plain == result
+    assert hash(result) == hash(plain)
+    assert repr(result) == repr(plain)
+    assert isinstance(result, PutResult)
+    for again in (pickle.loads(pickle.dumps(result)), copy.copy(result), copy.deepcopy(result)):
+        assert type(again) is PutResult
+        assert again == result
+    assert dataclasses.replace(result, size=5) == dataclasses.replace(plain, size=5) != result
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        result.key = "other"  # type: ignore[misc]
