@@ -58,7 +58,7 @@ class BatchFailure(NamedTuple):
     error_code: str
     message: str
     request_id: str
-    detail: str
+    error: str
     http_status: int
     os_errno: int
     curl_code: int
@@ -263,13 +263,13 @@ def _failures(results: Any) -> dict[int, BatchFailure]:
     numbers = ffi.unpack(results.failures, results.failed * _NUMBERS)
     failures = {}
     for index in range(results.failed):
-        error_code, message, request_id, detail = words[4 * index : 4 * index + 4]
+        error_code, message, request_id, error = words[4 * index : 4 * index + 4]
         place, status, os_errno, curl_code, sent_any = numbers[_NUMBERS * index : _NUMBERS * (index + 1)]
         failures[place] = BatchFailure(
             error_code,
             one_line(message),
             request_id,
-            one_line(detail),
+            one_line(error),
             status,
             os_errno,
             curl_code,

@@ -65,11 +65,21 @@ class Reply:
     @property
     def status(self) -> Status:
         """The outcome."""
+        return Status(self.code, self.error_code, self.message, self.request_id)
+
+    @property
+    def error_code(self) -> str:
+        """`status.error_code`."""
+        return self._text(0)
+
+    @property
+    def message(self) -> str:
+        """`status.message`."""
         message = one_line(self._text(1))
-        if not 200 <= self.code < 300:
+        if not message and not 200 <= self.code < 300:
             # The library has no text for what failed below HTTP; the transport does.
-            message = message or self.error
-        return Status(self.code, self._text(0), message, self.request_id)
+            return self.error
+        return message
 
     @property
     def request_id(self) -> str:

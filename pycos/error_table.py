@@ -275,3 +275,31 @@ def error_from(
     if filename is not None and kind is e.FileChanged:
         error.message += f": {filename!r}"
     return error
+
+
+def error_of(
+    code: int,
+    said: Any,
+    *,
+    operation: str,
+    bucket: str | None,
+    key: str | None,
+    attempts: int,
+    filename: object = None,
+) -> e.CosError:
+    """The exception for what cos_c says of one request: a Reply, or a BatchFailure. Raises nothing."""
+    return error_from(
+        code,
+        said.error_code,
+        said.message,
+        request_id=said.request_id,
+        detail=said.error,
+        os_errno=said.os_errno,
+        curl_code=said.curl_code,
+        http_status=said.http_status,
+        filename=filename,
+        operation=operation,
+        bucket=bucket,
+        key=key,
+        attempts=attempts,
+    )

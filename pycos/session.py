@@ -10,7 +10,7 @@ import cos_c
 from cos_c.records import record
 from pycos.credentials import Credentials
 from pycos.endpoints import region_hint
-from pycos.error_table import error_from
+from pycos.error_table import error_from, error_of
 from pycos.errors import (
     CosError,
     CredentialsError,
@@ -432,27 +432,13 @@ class Session:
         return _Failure(error, reply, again)
 
     def _failure(self, request: Request, reply: Any, limits: Limits, attempt: int) -> _Failure:
-        status = reply.status
         again = retry_wanted(
-            status.code, status.error_code, idempotent=request.idempotent, sent_any=reply.sent_any
+            reply.code, reply.error_code, idempotent=request.idempotent, sent_any=reply.sent_any
         )
         return _Failure(self._error(request, reply, limits, attempt), reply, again)
 
     def _error(self, request: Request, reply: Any, limits: Limits, attempt: int) -> CosError:
-        status = reply.status
-        error = error_from(
-            status.code,
-            status.error_code,
-            status.message,
-            request_id=status.request_id,
-            detail=reply.error,
-            os_errno=reply.os_errno,
-            curl_code=reply.curl_code,
-            http_status=reply.http_status,
-            filename=request.filename,
-            attempts=attempt,
-            **request.names(),
-        )
+        error = error_of(reply.code, reply, filename=request.filename, attempts=attempt, **request.names())
         remaining = limits.remaining()
         if remaining is not None and remaining <= 0 and isinstance(error, TimeoutError):
             return limits.too_late(request, attempt, None)

@@ -11,7 +11,7 @@ from typing import Any
 
 import cos_c
 from pycos.cancel import CancelToken
-from pycos.error_table import error_from
+from pycos.error_table import error_of
 from pycos.errors import Cancelled, CosError, DeadlineExceeded, InvalidArgument, InvalidOperation
 from pycos.keys import are_plain_keys
 from pycos.many.result import ItemResult, good_results
@@ -304,16 +304,5 @@ class _Run:
         names: dict[str, Any] = {"operation": self.plan.operation, "bucket": self.plan.bucket, "key": key}
         if (code, failure.curl_code) == _TIMED_OUT:
             return DeadlineExceeded("the item's timeout ran out", **names, attempts=attempts)
-        return error_from(
-            code,
-            failure.error_code,
-            failure.message,
-            request_id=failure.request_id,
-            detail=failure.detail,
-            os_errno=failure.os_errno,
-            curl_code=failure.curl_code,
-            http_status=failure.http_status,
-            filename=os.fspath(source) if isinstance(source, os.PathLike) else None,
-            attempts=attempts,
-            **names,
-        )
+        filename = os.fspath(source) if isinstance(source, os.PathLike) else None
+        return error_of(code, failure, filename=filename, attempts=attempts, **names)
