@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from cos_c._library import lib, text
-from cos_c.buffers import borrow_writable
+from cos_c.buffers import borrow_writable, new_bytes
 from cos_c.status import CRC_MASK, Status, one_line
 
 TYPE_CHECKING = False
@@ -67,13 +67,25 @@ class Stream:
         StreamError, and whatever the progress callback raised. ValueError after close.
         """
         # Released at once: the traceback of an exception must not keep it borrowed (see `pin`).
-        with borrow_writable(buffer) as view, self._lock:
+        with borrow_writable(buffer) as view:
+            return self._read(view, len(view))
+
+    def read(self, size: int) -> bytes:
+        """Up to `size` bytes, fewer only at the end, straight into the object that is returned. Else as
+        readinto.
+        """
+        fresh = new_bytes(max(size, 2))
+        count = self._read(fresh, size)
+        return fresh if count == len(fresh) else fresh[:count]
+
+    def _read(self, place: Any, size: int) -> int:
+        with self._lock:
             native = self._native
             if native is None:
                 raise ValueError("the stream is closed")
-            if len(view) == 0:
+            if size == 0:
                 return 0
-            count: int = lib.cosc_read_stream(native.struct, view, len(view))
+            count: int = lib.cosc_read_stream(native.struct, place, size)
             native.ticker.raise_error()
             if count < 0:
                 struct = native.struct

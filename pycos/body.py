@@ -22,7 +22,7 @@ from pycos.wire.answers import content_range, object_info, to_whole_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import TracebackType
     from typing import Any
 
@@ -157,6 +157,8 @@ class Body(io.RawIOBase):
             size = min(size, self._length - self._position)
         if size == 0 and not (self._position == self._length and not self._ended):
             return b""
+        if 0 < size <= _PIECE and self._there is None:
+            return self._read_new(size)
         fresh = FreshBytes(size)
         # An empty body has its end checked by asking for a byte that is not there.
         count = self.readinto(fresh.view if size else bytearray(1))
@@ -196,13 +198,30 @@ class Body(io.RawIOBase):
             self.close()
 
     def _read_piece(self, view: memoryview) -> int:
-        failures = 0
         if self._there is not None:
             return self._read_there(view, self._there)
+        count: int = self._receive(lambda stream: stream.readinto(view))
+        self._advance(count)
+        return count
+
+    def _read_new(self, size: int) -> bytes:
+        """A piece as an object of its own."""
+        if self.closed:
+            raise ValueError("the body is closed")
+        if self._failure is not None:
+            raise self._failure
+        if self._ended:
+            return b""
+        data: bytes = self._receive(lambda stream: stream.read(size))
+        self._advance(len(data))
+        return data
+
+    def _receive(self, read: Callable[[Any], Any]) -> Any:
+        """What `read` makes of the stream, and when it breaks of the next one."""
+        failures = 0
         while True:
             try:
-                count: int = self._stream.readinto(view)
-                break
+                return read(self._stream)
             except cos_c.StreamError as broken:
                 failures += 1
                 self._resume(broken, failures)
@@ -210,10 +229,11 @@ class Body(io.RawIOBase):
                 # Ctrl-C, or the progress callback: what had arrived of this piece is lost.
                 self._fail(InvalidOperation("reading was interrupted; get the object again"))
                 raise
+
+    def _advance(self, count: int) -> None:
         self._position += count
         if count == 0 or self._position == self._length:
             self._reach_end()
-        return count
 
     def _read_there(self, view: memoryview, there: bytes) -> int:
         piece = there[self._position : self._position + len(view)]

@@ -40,6 +40,20 @@ def test_a_read_is_filled_unless_the_body_ends(server, settings):
         assert stream.readinto(buffer) == 100_000
 
 
+@pytest.mark.parametrize("size", [0, 1, 2, 1000, 150_000, 400_000])
+def test_a_read_gives_an_object_of_its_own_with_the_checksum_so_far(server, settings, size):
+    server.answer("a", Answer(body=BODY))
+    with Call(settings) as call:
+        _, stream = call.open_stream("GET", bucket=BUCKET, key="a")
+        assert stream.crc == 0
+        first = stream.read(size)
+        assert first == BODY[:size]
+        assert stream.crc == crc64(first)
+        assert first + stream.read(len(BODY)) == BODY
+        assert stream.crc == crc64(BODY)
+        assert stream.read(10) == b""
+
+
 def read_at_once(call, read_ahead):
     """The reply with a body that was read ahead; whether it was, only the network knows."""
     for _ in range(200):
