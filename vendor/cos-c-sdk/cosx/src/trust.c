@@ -31,10 +31,9 @@ static int is_given(const char *text)
 cosi_trust_t cosi_trust_choose(const char *file, const char *directory, const char *const *places)
 {
     cosi_trust_t chosen = {NULL, NULL};
-    if (is_given(file)) {
-        chosen.file = file;
-    } else if (is_given(directory)) {
-        chosen.directory = directory;
+    if (is_given(file) || is_given(directory)) {
+        chosen.file = is_given(file) ? file : NULL;
+        chosen.directory = is_given(directory) ? directory : NULL;
     } else {
         while (*places != NULL && access(*places, R_OK) != 0) {
             places++;

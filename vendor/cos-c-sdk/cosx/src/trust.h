@@ -2,7 +2,7 @@
 #ifndef COSI_TRUST_H
 #define COSI_TRUST_H
 
-/* One of the two at most; both NULL: what libcurl knows by itself. */
+/* Either may be NULL; both: what libcurl knows by itself. */
 typedef struct {
     const char *file;
     const char *directory;

@@ -18,12 +18,13 @@ static void check(const char *file, const char *directory, cosi_trust_t trust)
     }
 }
 
-TEST(a_file_of_the_environment_comes_before_all_else)
+TEST(what_the_environment_names_comes_before_the_systems_bundle)
 {
-    check("/some/file", NULL, cosi_trust_choose("/some/file", "/some/directory", second));
+    check("/some/file", NULL, cosi_trust_choose("/some/file", NULL, second));
+    check("/some/file", "/some/directory", cosi_trust_choose("/some/file", "/some/directory", second));
 }
 
-TEST(a_directory_of_the_environment_comes_before_the_systems_bundle)
+TEST(a_directory_alone_comes_before_the_systems_bundle)
 {
     check(NULL, "/some/directory", cosi_trust_choose("", "/some/directory", second));
 }
