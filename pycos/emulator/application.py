@@ -25,6 +25,7 @@ from pycos.emulator.request import Request
 from pycos.emulator.response import Response, error_response, new_request_id
 from pycos.emulator.signature import Credential, Signed, verify
 from pycos.emulator.store.model import Bucket
+from pycos.emulator.store.sqlite import NotHere
 from pycos.emulator.store.storage import Storage, is_full
 from pycos.emulator.stream import Disconnected, MessageBody, Stream
 
@@ -36,6 +37,7 @@ logger = logging.getLogger("pycos.emulator")
 
 DEFAULT_REGION = "ap-guangzhou"
 OWNER_ACCOUNT = "100000000001"
+_SLOW_HEADERS = frozenset((traffic.NAME, "pic-operations"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,55 +167,91 @@ class Application:
         self, request: Request, entry: Entry, body: MessageBody, stream: Stream
     ) -> tuple[Response, Struck | None]:
         """The answer to a request, and the fault that has a say in how it is sent."""
-        address = request.address
-        entry.bucket, entry.key = address.bucket, address.key
-        entry.query, entry.headers = request.query or None, request.headers
-        entry.retry = request.headers.get("x-cos-sdk-retry") == "true"
+        entry.describe(request)
         fault: Struck | None = None
         try:
             try:
                 response, fault = self._routed(request, entry, body, stream)
-            except ApiError as error:
-                entry.code = error.code
-                response = self._error(request, error)
             except Disconnected:
                 raise
             except Exception as failure:
-                entry.code = "InsufficientStorage" if is_full(failure) else "InternalError"
-                logger.error(
-                    "%s %s failed: %s",
-                    request.operation or request.method,
-                    self.resource(request),
-                    failure,
-                    exc_info=entry.code == "InternalError",
-                )
-                response = self._error(request, ApiError(entry.code, close=True))
-            if "origin" in request.headers:
-                response.headers += cors.headers_for(self, request)
-            if response.request_id == "":
-                response.request_id = new_request_id()
-            if request.dialect is not None:
-                request.dialect.answer(request, response)
+                response = self._failed(request, entry, failure)
+            self._complete(request, response)
             if fault is not None:
                 response = fault.after(response)
-            entry.status, entry.size = response.status, response.size
-            entry.request_id = response.request_id or ""
-            entry.key = request.address.key  # a form says late what it is about
+            entry.conclude(request, response)
         finally:
-            entry.received = body.received
-            self.journal.add(entry)
-            if logger.isEnabledFor(logging.INFO):
-                logger.info(
-                    "%s %r %d %s in=%d out=%d %.1f ms",
-                    entry.operation or request.method,
-                    f"{address.bucket}/{address.key}",
-                    entry.status,
-                    entry.code or "-",
-                    entry.received,
-                    entry.size,
-                    entry.seconds * 1000,
-                )
+            self.note(request, entry, body)
         return response, fault
+
+    def is_brief(self, request: Request, operation: str) -> bool:
+        """Whether a request, whose body is at hand, takes but a moment: nothing slows it down."""
+        return (
+            operation in routing.BRIEF
+            and (request.method != "PUT" or self.storage.database.gathers)
+            and self.faults.quiet
+            and _SLOW_HEADERS.isdisjoint(request.headers)
+            and traffic.NAME not in request.params
+            and "!" not in request.address.key  # of a picture in another style
+        )
+
+    def answer_briefly(self, request: Request, route: routing.Route, entry: Entry) -> Response:
+        """The answer to a request that is brief; NotHere when another thread has to begin with it anew.
+
+        Nobody may be told of it, not even the journal, before what it has written is settled.
+        """
+        entry.describe(request)
+        request.operation = entry.operation = route.name
+        try:
+            self._authorize(request)
+            response = route.handler(self, request)
+        except NotHere:
+            raise
+        except Exception as failure:
+            response = self._failed(request, entry, failure)
+        self._complete(request, response)
+        entry.conclude(request, response)
+        return response
+
+    def note(self, request: Request, entry: Entry, body: MessageBody) -> None:
+        """Put a request that has its answer, or is cut off, into the journal and the log."""
+        entry.received = body.received
+        self.journal.add(entry)
+        if logger.isEnabledFor(logging.INFO):
+            logger.info(
+                "%s %r %d %s in=%d out=%d %.1f ms",
+                entry.operation or request.method,
+                f"{entry.bucket}/{entry.key}",
+                entry.status,
+                entry.code or "-",
+                entry.received,
+                entry.size,
+                entry.seconds * 1000,
+            )
+
+    def _complete(self, request: Request, response: Response) -> None:
+        """What every answer gets."""
+        if "origin" in request.headers:
+            response.headers += cors.headers_for(self, request)
+        if response.request_id == "":
+            response.request_id = new_request_id()
+        if request.dialect is not None:
+            request.dialect.answer(request, response)
+
+    def _failed(self, request: Request, entry: Entry, failure: Exception) -> Response:
+        """The answer to a request that is refused, or that the server fails at."""
+        if isinstance(failure, ApiError):
+            entry.code = failure.code
+            return self._error(request, failure)
+        entry.code = "InsufficientStorage" if is_full(failure) else "InternalError"
+        logger.error(
+            "%s %s failed: %s",
+            request.operation or request.method,
+            self.resource(request),
+            failure,
+            exc_info=failure if entry.code == "InternalError" else None,
+        )
+        return self._error(request, ApiError(entry.code, close=True))
 
     def _routed(
         self, request: Request, entry: Entry, body: MessageBody, stream: Stream

@@ -6,10 +6,12 @@ speaking TLS as the named host. No connection to anywhere is ever opened.
 
 from __future__ import annotations
 
+import socket
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pycos.emulator import addressing, s3
+from pycos.emulator import addressing, routing, s3
 from pycos.emulator.addressing import Address, Target
 from pycos.emulator.errors import ApiError
 from pycos.emulator.faults import Struck
@@ -17,7 +19,8 @@ from pycos.emulator.framing import Head, is_authority, parse_head
 from pycos.emulator.journal import Entry
 from pycos.emulator.request import Request, first_values, split_query
 from pycos.emulator.response import Response, error_response, new_request_id, render_head
-from pycos.emulator.stream import Disconnected, MessageBody, Reset, Stream
+from pycos.emulator.store.segments import INLINE_SIZE
+from pycos.emulator.stream import MAX_HEAD, Disconnected, MessageBody, Reset, Stream
 
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
@@ -29,31 +32,156 @@ LINGER = 30.0  # seconds a client may go on sending after its final answer, in a
 _NOWHERE = Address(Target.SERVICE, "", "", None, (b"/",))
 
 
+class NotBrief(Exception):
+    """A request may take longer than a moment: a thread of its own has to serve it."""
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A brief request that has all arrived, and its answer when there is one. ``raw`` is what it came as."""
+
+    raw: tuple[bytes, bytes]
+    head: Head
+    body: MessageBody
+    request: Request
+    route: routing.Route
+    entry: Entry
+
+
 class Connection:
-    """The requests of one client, one after another."""
+    """The requests of one client, one after another.
+
+    Either a thread of its own serves it (``run``), or it shares one with others, which asks for requests that
+    have arrived (``take``) and has them answered (``reply``) without ever waiting.
+    """
 
     def __init__(self, application: Application, stream: Stream, authority: Authority | None) -> None:
         self._application = application
         self._stream = stream
         self._authority = authority
         self._tunnel = ""  # host and port of the CONNECT that opened this connection
+        self._begun: tuple[bytes, Head] | None = None  # whose body has not all arrived
+        self._unsent = b""  # the rest of an answer
+        self._closing = False  # after that answer
+        self._was_brief = False
         self.idle = True
         self.stopping = False
+        self.heard = time.monotonic()  # the last time there was a request
 
-    def run(self, *, secure: bool) -> None:
-        """Serve until either side closes. Never raises for what a client does."""
+    def run(self, *, secure: bool, greet: bool = False) -> bool:
+        """Serve until either side closes, or until all that comes may be brief: True then, and it stays open.
+
+        ``greet`` is for a new connection. Never raises for what a client does.
+        """
+        open_still = False
         try:
-            self._application.faults.hold_back(self._stream, secure=secure)
-            if secure and self._authority is not None:
-                self._stream = self._authority.wrap(self._stream)
-            while not self.stopping and self._serve_one():
-                pass
+            if greet:
+                self._application.faults.hold_back(self._stream, secure=secure)
+                if secure and self._authority is not None:
+                    self._stream = self._authority.wrap(self._stream)
+            open_still = self._serve()
         except Reset:
             self._stream.cut()
         except (Disconnected, TimeoutError, ApiError):
             pass  # gone, silent, or broken in a body that nobody wanted
         finally:
-            self._stream.close()
+            if not open_still:
+                self._stream.close()
+        return open_still
+
+    def _serve(self) -> bool:
+        if self._unsent:
+            unsent, self._unsent = self._unsent, b""
+            self._stream.send(unsent)
+            if self._closing:
+                return False
+        while self._serve_one():
+            if self._was_brief and not (self._stream.secure or self._stream.buffer or self._tunnel):
+                return True
+        return False
+
+    @property
+    def socket(self) -> socket.socket:
+        """The socket, to wait for."""
+        return self._stream.socket
+
+    def take(self) -> Exchange | None:
+        """The next request, None while it has not all arrived.
+
+        NotBrief when it has to be served by a thread, Disconnected when there is nobody any more.
+        """
+        stream = self._stream
+        arrived = stream.receive_at_once()
+        if arrived is None:
+            return None
+        if not arrived:
+            raise Disconnected
+        if self._begun is None:
+            end = arrived.find(b"\r\n\r\n") + 4
+            if end < 4 or end >= MAX_HEAD:
+                stream.buffer = arrived
+                raise NotBrief
+            raw, data = arrived[:end], arrived[end:]
+            try:
+                head = parse_head(raw)
+            except ApiError:
+                head = None
+            self.idle = False
+            if head is None or not _may_be_brief(head):
+                stream.buffer = arrived
+                raise NotBrief
+        else:
+            raw, head = self._begun
+            data = stream.buffer + arrived
+        if len(data) < (head.length or 0):
+            self._begun, stream.buffer = (raw, head), data
+            return None
+        self._begun, stream.buffer = None, b""
+        return self._exchange(raw, data, head)
+
+    def _exchange(self, raw: bytes, data: bytes, head: Head) -> Exchange:
+        entry = Entry(head.method, time.monotonic())
+        body = MessageBody.at_hand(self._stream, data)
+        try:
+            request = self._request(head, body)
+            route = routing.find(request)
+        except ApiError:
+            pass
+        else:
+            if len(data) == head.length and self._application.is_brief(request, route.name):
+                self.heard = entry.started
+                return Exchange((raw, data), head, body, request, route, entry)
+        self._stream.buffer = raw + data
+        raise NotBrief
+
+    def put_back(self, exchange: Exchange | None) -> None:
+        """Have a request that was taken, or has not all arrived, served by ``run``."""
+        if exchange is not None:
+            self._stream.buffer = b"".join(exchange.raw)
+        elif self._begun is not None:
+            self._stream.buffer = self._begun[0] + self._stream.buffer
+        self._begun = None
+
+    def reply(self, exchange: Exchange, response: Response) -> bool:
+        """Send the answer; whether the connection can be used again.
+
+        NotBrief when ``run`` has to send the rest.
+        """
+        head = exchange.head
+        keep = head.keep_alive and not response.close and not self.stopping
+        data = render_head(response, keep_alive=keep)
+        if head.method != "HEAD":
+            data += response.body
+        self._unsent = self._stream.send_at_once(data)
+        if self._unsent:
+            self._closing = not keep
+            raise NotBrief
+        self.idle = True
+        return keep and not self.stopping
+
+    def close(self) -> None:
+        """Close; harmless when it is closed."""
+        self._stream.close()
 
     def stop(self) -> None:
         """End after the request that is under way; at once when there is none. Any thread may ask."""
@@ -69,6 +197,9 @@ class Connection:
     def _serve_one(self) -> bool:
         stream = self._stream
         self.idle = True
+        if self.stopping and not stream.buffer:  # what has arrived is answered
+            return False
+        self._was_brief = False
         try:
             data = stream.read_head()
         except ApiError as error:
@@ -97,6 +228,8 @@ class Connection:
                 response = self._application.control(request, self._stream)
             else:
                 response, fault = self._application.answer(request, entry, body, stream)
+                brief = response.content is None and _may_be_brief(head)
+                self._was_brief = brief and self._application.is_brief(request, request.operation)
         return self._finish(head, body, response, fault)
 
     def _request(self, head: Head, body: MessageBody) -> Request:
@@ -187,6 +320,17 @@ class Connection:
         self._stream.finish_sending()
         self._stream.wait_for_close(1.0)
         return False
+
+
+def _may_be_brief(head: Head) -> bool:
+    """Whether a request is one whose body, if it has any, comes with it and is kept in a row."""
+    return (
+        head.length is not None
+        and head.length <= INLINE_SIZE
+        and not head.expects_continue
+        and head.method != "CONNECT"
+        and not head.target.startswith("/_emulator/")
+    )
 
 
 def send_response(stream: Stream, response: Response, *, keep_alive: bool, is_head: bool) -> None:

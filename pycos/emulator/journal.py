@@ -12,6 +12,11 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pycos.emulator.request import Request
+    from pycos.emulator.response import Response
 
 KEPT = 2000  # entries; the figures know all
 LATENCIES = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds
@@ -45,6 +50,19 @@ class Entry:
     number: int = 0
     query: list[tuple[str, str]] | None = None
     headers: Mapping[str, str] | None = None
+
+    def describe(self, request: Request) -> None:
+        """Keep what the request says."""
+        address, headers = request.address, request.headers
+        self.bucket, self.key = address.bucket, address.key
+        self.query, self.headers = request.query or None, headers
+        self.retry = headers.get("x-cos-sdk-retry") == "true"
+
+    def conclude(self, request: Request, response: Response) -> None:
+        """Keep what the answer is."""
+        self.status, self.size = response.status, response.size
+        self.request_id = response.request_id or ""
+        self.key = request.address.key  # a form says late what it is about
 
     def as_json(self) -> dict[str, object]:
         """The entry for the control interface."""

@@ -210,6 +210,9 @@ _PARAMETER = re.compile(
 # What a browser never signs, and what finds out by itself who asks.
 UNSIGNED = frozenset(("OptionsObject", "GetTemporaryCredentials", "GetWebsite", "HeadWebsite", "PostObject"))
 
+# What is over in a moment when the body of the request is at hand: one row is read or written.
+BRIEF = frozenset(("GetObject", "HeadObject", "PutObject"))
+
 
 def _check_text(text: str) -> None:
     try:

@@ -1,4 +1,4 @@
-"""Sockets and threads: listen, one thread for each connection, and an orderly end."""
+"""Sockets and threads: listen, a thread for each connection that needs one, and an orderly end."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import time
 from pycos.emulator.application import Application
 from pycos.emulator.connection import Connection
 from pycos.emulator.errors import ApiError
+from pycos.emulator.loop import Loop
 from pycos.emulator.response import error_response, new_request_id, render_head
 from pycos.emulator.stream import Disconnected, Stream
 from pycos.emulator.tls import Authority
@@ -48,10 +49,11 @@ class Server:
         self._application = application
         self._authority = authority
         self._patience = patience
-        self._lock = threading.Lock()
-        self._connections: dict[Connection, threading.Thread] = {}
+        self._changed = threading.Condition()
+        self._connections: set[Connection] = set()
         application.connections = self._connections
         self._stopping = False
+        self._loop = Loop(application, patience, hand_over=self._employ, ended=self._forget)
         self._listeners = [(_listen(host, port), False)]
         if https_port is not None:
             try:
@@ -68,6 +70,7 @@ class Server:
 
     def start(self) -> None:
         """Begin to accept connections."""
+        self._loop.start()
         for thread in self._threads:
             thread.start()
 
@@ -82,16 +85,18 @@ class Server:
         for thread in self._threads:
             thread.join()
         self._application.release()
-        deadline = time.monotonic() + SHUTDOWN_PATIENCE
-        with self._lock:
-            open_now = dict(self._connections)
+        with self._changed:
+            open_now = list(self._connections)
         for connection in open_now:
             connection.stop()
-        for connection, thread in open_now.items():
-            thread.join(max(0.0, deadline - time.monotonic()))
-            if thread.is_alive():
-                connection.break_off()
-                thread.join(1.0)
+        with self._changed:
+            self._changed.wait_for(lambda: not self._connections, SHUTDOWN_PATIENCE)
+            open_now = list(self._connections)
+        for connection in open_now:
+            connection.break_off()
+        with self._changed:
+            self._changed.wait_for(lambda: not self._connections, 1.0)
+        self._loop.stop()
 
     def _accept(self, listener: socket.socket, secure: bool) -> None:
         while not self._stopping:
@@ -104,25 +109,36 @@ class Server:
                 time.sleep(0.05)  # out of descriptors: give connections a moment to end
                 continue
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            with self._lock:
+            with self._changed:
                 full = len(self._connections) >= MAX_CONNECTIONS
             if full:
                 _turn_away(sock)
                 continue
             connection = Connection(self._application, Stream(sock, self._patience), self._authority)
-            thread = threading.Thread(target=self._serve, args=(connection, secure), daemon=True)
-            with self._lock:
-                self._connections[connection] = thread
-            thread.start()
+            with self._changed:
+                self._connections.add(connection)
+            if secure or self._application.faults.holds_back:
+                self._employ(connection, secure=secure, greet=True)
+            else:
+                self._loop.add(connection)
 
-    def _serve(self, connection: Connection, secure: bool) -> None:
+    def _employ(self, connection: Connection, *, secure: bool = False, greet: bool = False) -> None:
+        """Give a connection a thread of its own, until it can do without."""
+        threading.Thread(target=self._serve, args=(connection, secure, greet), daemon=True).start()
+
+    def _serve(self, connection: Connection, secure: bool, greet: bool) -> None:
         try:
-            connection.run(secure=secure)
+            if connection.run(secure=secure, greet=greet):
+                self._loop.add(connection)
+                return
         except Exception:
             logger.exception("a connection failed")
-        finally:
-            with self._lock:
-                del self._connections[connection]
+        self._forget(connection)
+
+    def _forget(self, connection: Connection) -> None:
+        with self._changed:
+            self._connections.discard(connection)
+            self._changed.notify_all()
 
 
 def _listen(host: str, port: int) -> socket.socket:

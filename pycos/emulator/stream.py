@@ -93,6 +93,15 @@ class Stream:
         except OSError:
             raise Disconnected from None
 
+    def receive_at_once(self) -> bytes | None:
+        """What has arrived; empty at the end, None when that is nothing yet. Not over TLS."""
+        try:
+            return self.socket.recv(MAX_HEAD, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return None
+        except OSError:
+            raise Disconnected from None
+
     def peek(self) -> bytes:
         """What has arrived, waiting for the first of it, without taking it. Not over TLS."""
         try:
@@ -203,6 +212,16 @@ class Stream:
         except OSError:
             raise Disconnected from None
 
+    def send_at_once(self, data: bytes) -> bytes:
+        """Send what can be sent without waiting; the rest. Not over TLS."""
+        try:
+            sent = self.socket.send(data, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return data
+        except OSError:
+            raise Disconnected from None
+        return b"" if sent == len(data) else data[sent:]
+
     def send_file(self, descriptor: int, offset: int, size: int) -> None:
         """Send a piece of a file; over http without reading it into this process."""
         if self.secure:
@@ -280,6 +299,13 @@ class MessageBody:
         self.shaped: Callable[[Iterator[memoryview]], Iterator[memoryview]] | None = None
         self._stream = stream
         self._source: Iterator[memoryview] | None = None
+
+    @classmethod
+    def at_hand(cls, stream: Stream, data: bytes) -> MessageBody:
+        """A body that has arrived."""
+        body = cls(stream, len(data), expects_continue=False)
+        body._source = iter((memoryview(data),))
+        return body
 
     def chunks(self) -> Iterator[memoryview]:
         """The bytes in order; each view is valid until the next one."""

@@ -87,6 +87,11 @@ class Faults:
             return selected(app, request, self._released)
         return None
 
+    @property
+    def holds_back(self) -> bool:
+        """Whether a rule is about new connections."""
+        return bool(self._accepting)
+
     def hold_back(self, stream: Stream, *, secure: bool) -> None:
         """Leave a new connection alone for as long as a rule says; Disconnected when its client goes.
 

@@ -225,23 +225,22 @@ class Objects:
             key,
             version_id,
         )
-        transaction.changes[bucket.number, found.key] = found
-        if found.inline is not None:
-            transaction.execute(_INSERT_CONTENT, (found.seq, found.inline))
         # A version null that is not live goes too; only versioning can have left one.
         gone = versions.remove_past_null(transaction, (bucket.number, key)) if versioning == SUSPENDED else []
         # Most writes are new keys; each statement that can be saved is felt.
-        if transaction.execute(_INSERT, values).rowcount:
-            return found, gone
-        if keep_existing:
-            raise ApiError("FileAlreadyExists")
-        if versioning != ENABLED:
-            old = transaction.one(_LIVE_IDENTITY, (bucket.number, key))
+        if not transaction.execute(_INSERT, values).rowcount:
+            if keep_existing:
+                raise ApiError("FileAlreadyExists")
+            old = None if versioning == ENABLED else transaction.one(_LIVE_IDENTITY, (bucket.number, key))
             if old is not None and old[1] == NULL_VERSION:
                 transaction.execute(_REPLACE, values)
-                return found, [*gone, old[0]]
-        versions.archive(transaction, (bucket.number, key))
-        transaction.execute(_INSERT, values)
+                gone.append(old[0])
+            else:
+                versions.archive(transaction, (bucket.number, key))
+                transaction.execute(_INSERT, values)
+        transaction.changes[bucket.number, found.key] = found
+        if found.inline is not None:  # not before: a refusal has changed nothing
+            transaction.execute(_INSERT_CONTENT, (found.seq, found.inline))
         return found, gone
 
     def copy(

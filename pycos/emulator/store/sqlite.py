@@ -5,6 +5,7 @@ death of the process; with full durability it forces them to the disk. Writes th
 under way share the next one: with many clients most of the price of a write is the commit. There is no
 thread that writes for the others, since that would cost each write two changes of thread: whoever finds
 nobody writing does it, for all that wait.
+A thread that has the requests of many clients before it may also gather its own writes into one transaction.
 In memory mode readers and writer share one connection.
 """
 
@@ -20,6 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
+from pycos.emulator.errors import ApiError
 from pycos.emulator.store import schema
 from pycos.emulator.store.durability import Durability
 from pycos.emulator.store.model import Object
@@ -45,6 +47,10 @@ def signed(number: int) -> int:
 def unsigned(number: int) -> int:
     """Undo ``signed``."""
     return number & 0xFFFFFFFFFFFFFFFF
+
+
+class NotHere(Exception):
+    """A thread that gathers writes cannot do this, but any other one can. Nothing has happened."""
 
 
 class Observer(Protocol):
@@ -108,6 +114,7 @@ class Database:
     def __init__(self, path: Path | None, durability: Durability = Durability.NORMAL) -> None:
         self._path = path
         self._durability = durability
+        self.gathers = durability is not Durability.FULL  # whose commits wait for the disk
         self._observer: Observer | None = None
         self._lock = threading.Lock()  # between reader and writer in memory mode
         self._idle: list[sqlite3.Connection] = []
@@ -120,6 +127,10 @@ class Database:
         self._waiting: deque[_Ticket[Any]] = deque()
         self._turn = threading.Lock()  # held by the one thread that writes
         self._last_writer = threading.get_ident()
+        self._gatherer = 0  # the thread that gathers, while it has the turn
+        self._gathered_changes: Changes = {}
+        self._gathered_orphans: list[str] = []
+        self.gathered = 0  # writes that the gathering thread has not committed
         self._unfolded = 0
         self._closing = False
         self._fold: threading.Event | None = None
@@ -146,6 +157,8 @@ class Database:
     def rows(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
         """All rows of a query, read outside of any transaction."""
         if self._path is None:
+            if self._gatherer == threading.get_ident():
+                raise NotHere  # it would see what is not committed, and nobody has been told of
             with self._lock:
                 return self._writer.execute(sql, values).fetchall()
         try:
@@ -161,9 +174,81 @@ class Database:
         """Run an operation on the writing thread: all of it is committed when this returns, or nothing.
 
         Whatever the operation raises is raised here. It may be run twice, the first run undone: it must
-        not change anything but the database.
+        not change anything but the database. On a thread that gathers, it is committed with ``settle``.
         """
+        if self._gatherer == threading.get_ident():
+            return self._gather(operation)
         return self._in_turn(_Ticket(operation))
+
+    def begin_gathering(self) -> bool:
+        """Let the writes of this thread share a transaction until ``settle``.
+
+        False when that would mean to wait, for another writer or for the disk.
+        """
+        if self._gatherer:
+            return True
+        if not self.gathers or not self._turn.acquire(blocking=False):
+            return False
+        if not self._lock.acquire(blocking=False):
+            self._pass_on()
+            return False
+        self._last_writer = self._gatherer = threading.get_ident()
+        return True
+
+    def _gather(self, operation: Callable[[Transaction], T]) -> T:
+        """Run an operation behind those that were gathered before.
+
+        NotHere when it fails after it has changed something: ``gathered`` is 0 then, since the others were
+        undone with it.
+        """
+        transaction = Transaction(self._writer)
+        changed = self._writer.total_changes
+        try:
+            if not self.gathered:
+                self._writer.execute("BEGIN IMMEDIATE")
+            self.gathered += 1
+            result = operation(transaction)
+        except Exception as error:
+            if isinstance(error, ApiError) and self._writer.total_changes == changed:
+                raise  # a refusal
+            self._undo_gathered()
+            raise NotHere from error
+        self._gathered_changes.update(transaction.changes)
+        self._gathered_orphans += transaction.orphans
+        return result
+
+    def _undo_gathered(self) -> None:
+        self._gathered_changes, self._gathered_orphans, self.gathered = {}, [], 0
+        if self._writer.in_transaction:
+            self._writer.execute("ROLLBACK")
+        if self._observer is not None:
+            self._observer.after_rollback()
+
+    def settle(self) -> None:
+        """Commit what this thread has gathered, and let others write. NotHere when all of it was undone."""
+        if not self._gatherer:
+            return
+        try:
+            if self.gathered:
+                self._commit_gathered()
+        except Exception as error:
+            self._undo_gathered()
+            raise NotHere from error
+        finally:
+            self._gatherer = 0
+            self._lock.release()
+            self._pass_on()
+
+    def _commit_gathered(self) -> None:
+        changes, orphans = self._gathered_changes, self._gathered_orphans
+        if self._observer is not None:
+            self._observer.before_commit(changes)
+        self._writer.execute("COMMIT")
+        count, self.gathered = self.gathered, 0
+        self._gathered_changes, self._gathered_orphans = {}, []
+        if self._observer is not None:
+            self._observer.after_commit(changes, orphans)
+        self._count(count)
 
     def alone(self, operation: Callable[[sqlite3.Connection], T], *, replaces: bool = False) -> T:
         """Run an operation while nobody writes, on the writing connection and outside of a transaction.
@@ -212,7 +297,11 @@ class Database:
         for finished in batch:
             finished.done = True
             finished.woken.release()
-        self._unfolded += len(batch)
+        self._count(len(batch))
+
+    def _count(self, writes: int) -> None:
+        """Have the log folded when it has grown by so many writes more."""
+        self._unfolded += writes
         if self._unfolded >= _FOLD_AFTER and self._fold is not None:
             self._unfolded = 0
             self._fold.set()
