@@ -61,9 +61,9 @@ class Binding:
     website: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made for every request, for which frozen ones take too long
 class Address:
-    """Where a request goes.
+    """Where a request goes; never changed.
 
     ``region`` is None when the host does not name one. ``paths`` are the percent-decoded paths a client
     may have signed: the whole path, and for path style also the path without the bucket. ``processing`` says

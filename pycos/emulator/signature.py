@@ -54,7 +54,7 @@ class Credential:
         return not self.account and not self.user and self.session is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Signed:
     """What a signature covers, as the request carries it: decoded query items and headers by lower name."""
 

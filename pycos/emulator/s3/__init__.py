@@ -27,7 +27,10 @@ def is_spoken(request: Request) -> bool:
     host = request.headers.get("host", "")
     if host.startswith("s3.") or ".s3." in host:
         return True
-    return any(name.startswith("x-amz-") for name in request.headers)
+    for name in request.headers:  # noqa: SIM110  # a generator costs more than the rest of this
+        if name.startswith("x-amz-"):
+            return True
+    return False
 
 
 def signs(fields: Mapping[str, str]) -> bool:

@@ -1,4 +1,7 @@
-"""The records of the store, as plain immutable values."""
+"""The records of the store, as plain values that nobody changes once they are made.
+
+Those that every request makes are not frozen: setting the fields of a frozen one costs several times as much.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ class Bucket:
     versioning: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Segment:
     """A run of bytes: in the record itself (``data``) or in a blob from ``offset`` on."""
 
@@ -33,7 +36,7 @@ class Segment:
     data: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stored:
     """Bytes that were received and kept, with their sums; not yet part of any object.
 
@@ -48,7 +51,7 @@ class Stored:
     md5: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Attributes:
     """What the writer of an object says about it.
 
@@ -65,7 +68,7 @@ class Attributes:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Object:
     """One version of one key. ``seq`` grows with every write of the whole store.
 

@@ -58,7 +58,7 @@ def receive(blobs: Blobs, chunks: Iterable[memoryview], sums: Sums, *, expected:
     Whatever the chunks raise passes through, and nothing is kept then.
     """
     size = 0
-    small = bytearray()
+    small = b""
     writer: BlobWriter | None = None
     try:
         if expected is not None and expected > INLINE_SIZE:
@@ -69,13 +69,13 @@ def receive(blobs: Blobs, chunks: Iterable[memoryview], sums: Sums, *, expected:
             if writer is not None:
                 writer.write(chunk)
                 continue
-            small += chunk
-            if len(small) > INLINE_SIZE:
+            small = small + chunk if small else bytes(chunk)  # most come in one piece
+            if size > INLINE_SIZE:
                 writer = blobs.create()
-                writer.write(bytes(small))
+                writer.write(small)
         if writer is not None:
             return sums.stored((Segment(size, blob=writer.commit()),))
-        return sums.stored((Segment(size, data=bytes(small)),) if size else ())
+        return sums.stored((Segment(size, data=small),) if size else ())
     except BaseException:
         if writer is not None:
             writer.abort()

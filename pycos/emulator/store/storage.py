@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 from pycos.emulator.request import Body
@@ -53,6 +51,23 @@ def is_full(error: Exception) -> bool:
     return isinstance(error, sqlite3.OperationalError) and "disk is full" in str(error)
 
 
+class Incoming:
+    """Bytes that were received: the block that publishes them gets their description, and may raise."""
+
+    __slots__ = ("_blobs", "_stored")
+
+    def __init__(self, blobs: Blobs, stored: Stored) -> None:
+        self._blobs = blobs
+        self._stored = stored
+
+    def __enter__(self) -> Stored:
+        return self._stored
+
+    def __exit__(self, kind: type[BaseException] | None, *_details: object) -> None:
+        if kind is not None:
+            self._blobs.discard(segments.blob_names(self._stored.segments))
+
+
 class Storage:
     """Everything the server remembers. ``folder`` None keeps it in memory.
 
@@ -94,19 +109,13 @@ class Storage:
         rows = self.database.rows("SELECT DISTINCT blob FROM segment WHERE blob > ''")
         self.blobs.sweep({row[0] for row in rows})
 
-    @contextlib.contextmanager
-    def incoming(self, body: Body, *, with_md5: bool = True) -> Iterator[Stored]:
+    def incoming(self, body: Body, *, with_md5: bool = True) -> Incoming:
         """Receive a body; its bytes are thrown away again when the block raises.
 
         ``with_md5`` False says that nobody will compare the MD5, which fast ETags then save.
         """
         sums = segments.Sums(fast_etag=self._fast_etags, with_md5=with_md5)
-        stored = segments.receive(self.blobs, body.chunks(), sums, expected=body.size)
-        try:
-            yield stored
-        except BaseException:
-            self.blobs.discard(segments.blob_names(stored.segments))
-            raise
+        return Incoming(self.blobs, segments.receive(self.blobs, body.chunks(), sums, expected=body.size))
 
     def summed(self, reader: segments.Reader) -> Stored:
         """Stored bytes as if they had been received once more; none are copied."""
