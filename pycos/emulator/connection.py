@@ -105,13 +105,13 @@ class Connection:
         """The socket, to wait for."""
         return self._stream.socket
 
-    def take(self) -> Exchange | None:
-        """The next request, None while it has not all arrived.
+    def take(self, scratch: memoryview) -> Exchange | None:
+        """The next request, None while it has not all arrived. It arrives in ``scratch``.
 
         NotBrief when it has to be served by a thread, Disconnected when there is nobody any more.
         """
         stream = self._stream
-        arrived = stream.receive_at_once()
+        arrived = stream.receive_at_once(scratch)
         if arrived is None:
             return None
         if not arrived:

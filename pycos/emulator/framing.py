@@ -104,12 +104,18 @@ def parse_head(data: bytes) -> Head:
     )
 
 
+@functools.lru_cache(maxsize=4096)
+def _name(raw: bytes) -> str:
+    """The name of a header, lower case. There are few, though a client may send as many as it likes."""
+    return raw.decode("ascii", "surrogateescape").lower()
+
+
 def _headers(found: list[tuple[bytes, bytes]]) -> dict[str, str]:
     if len(found) > MAX_HEADERS:
         raise bad("There are too many headers.")
     headers: dict[str, str] = {}
     for raw, value in found:
-        name = raw.decode("ascii", "surrogateescape").lower()
+        name = _name(raw)
         text = value.strip(b" \t").decode("utf-8", "surrogateescape")
         if name in headers:
             if name in _SINGLE:

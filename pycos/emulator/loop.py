@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from pycos.emulator.connection import Connection, Exchange, NotBrief
 from pycos.emulator.response import Response
 from pycos.emulator.store.sqlite import NotHere
-from pycos.emulator.stream import Disconnected
+from pycos.emulator.stream import MAX_HEAD, Disconnected
 
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
@@ -54,6 +54,7 @@ class Loop:
         self._connections: set[Connection] = set()
         self._late: dict[Connection, float] = {}  # since when the rest of a request is waited for
         self._held: list[tuple[Connection, Exchange, Response]] = []  # until the writes are committed
+        self._scratch = memoryview(bytearray(MAX_HEAD))
         self._look = 0.0  # when a connection may next have been silent for too long
         self._arriving: deque[Connection] = deque()
         self._woken, self._wake = os.pipe()
@@ -109,7 +110,7 @@ class Loop:
 
     def _attend(self, connection: Connection) -> None:
         try:
-            exchange = connection.take()
+            exchange = connection.take(self._scratch)
             if exchange is not None:
                 self._late.pop(connection, None)
                 self._answer(connection, exchange)
@@ -168,6 +169,9 @@ class Loop:
         except NotBrief:
             self._hand_over(connection)
         except Disconnected:
+            self._end(connection)
+        except Exception:
+            logger.exception("an answer could not be sent")
             self._end(connection)
 
     def _hand_over(self, connection: Connection, exchange: Exchange | None = None) -> None:

@@ -93,14 +93,18 @@ class Stream:
         except OSError:
             raise Disconnected from None
 
-    def receive_at_once(self) -> bytes | None:
-        """What has arrived; empty at the end, None when that is nothing yet. Not over TLS."""
+    def receive_at_once(self, scratch: memoryview) -> bytes | None:
+        """What has arrived; empty at the end, None when that is nothing yet. Not over TLS.
+
+        ``scratch`` is where it may arrive, which costs less than new memory that is then cut to its size.
+        """
         try:
-            return self.socket.recv(MAX_HEAD, socket.MSG_DONTWAIT)
+            count = self.socket.recv_into(scratch, 0, socket.MSG_DONTWAIT)
         except BlockingIOError:
             return None
         except OSError:
             raise Disconnected from None
+        return bytes(scratch[:count])
 
     def peek(self) -> bytes:
         """What has arrived, waiting for the first of it, without taking it. Not over TLS."""

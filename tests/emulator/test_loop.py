@@ -239,12 +239,13 @@ def pair(application: Application) -> Iterator[tuple[socket.socket, Connection]]
         yield ours, Connection(application, Stream(theirs, 20.0), None)
 
 
+SCRATCH = memoryview(bytearray(65536))
 PUT = b"PUT /b-1250000000/k HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello"
 GET = b"GET /b-1250000000/k HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 def brief(application: Application, connection: Connection) -> bool:
-    exchange = connection.take()
+    exchange = connection.take(SCRATCH)
     assert exchange is not None
     response = application.answer_briefly(exchange.request, exchange.route, exchange.entry)
     return connection.reply(exchange, response)
@@ -254,10 +255,10 @@ def test_a_request_is_taken_when_all_of_it_is_there(
     application: Application, pair: tuple[socket.socket, Connection]
 ) -> None:
     client, connection = pair
-    assert connection.take() is None
+    assert connection.take(SCRATCH) is None
     assert connection.idle
     client.sendall(PUT[:-3])
-    assert connection.take() is None
+    assert connection.take(SCRATCH) is None
     assert not connection.idle
     client.sendall(PUT[-3:])
     assert brief(application, connection)
@@ -268,7 +269,7 @@ def test_a_request_is_taken_when_all_of_it_is_there(
     assert client.recv(65536).endswith(b"\r\n\r\nhello")
     client.close()
     with pytest.raises(Disconnected):
-        connection.take()
+        connection.take(SCRATCH)
 
 
 @pytest.mark.parametrize(
@@ -295,7 +296,7 @@ def test_what_may_take_longer_is_left_as_it_came(
     client, connection = pair
     client.sendall(request_)
     with pytest.raises(NotBrief):
-        connection.take()
+        connection.take(SCRATCH)
     assert connection._stream.buffer == request_
 
 
