@@ -38,7 +38,7 @@ class NotBrief(Exception):
 
 @dataclass(slots=True)
 class Exchange:
-    """A brief request that has all arrived, and its answer when there is one. ``raw`` is what it came as."""
+    """A brief request that has all arrived. ``raw`` is what it came as: head and body."""
 
     raw: tuple[bytes, bytes]
     head: Head
@@ -115,7 +115,8 @@ class Connection:
         if arrived is None:
             return None
         if not arrived:
-            raise Disconnected
+            # A request that was cut off is one all the same, for the journal.
+            raise Disconnected if self._begun is None else NotBrief
         if self._begun is None:
             end = arrived.find(b"\r\n\r\n") + 4
             if end < 4 or end >= MAX_HEAD:

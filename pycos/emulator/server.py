@@ -53,7 +53,6 @@ class Server:
         self._connections: set[Connection] = set()
         application.connections = self._connections
         self._stopping = False
-        self._loop = Loop(application, patience, hand_over=self._employ, ended=self._forget)
         self._listeners = [(_listen(host, port), False)]
         if https_port is not None:
             try:
@@ -63,6 +62,7 @@ class Server:
                 raise
         self.ports = [int(listener.getsockname()[1]) for listener, _ in self._listeners]
         application.https_port = self.ports[1] if https_port is not None else None
+        self._loop = Loop(application, patience, hand_over=self._employ, ended=self._forget)
         self._threads = [
             threading.Thread(target=self._accept, args=pair, name="accept", daemon=True)
             for pair in self._listeners
@@ -124,7 +124,13 @@ class Server:
 
     def _employ(self, connection: Connection, *, secure: bool = False, greet: bool = False) -> None:
         """Give a connection a thread of its own, until it can do without."""
-        threading.Thread(target=self._serve, args=(connection, secure, greet), daemon=True).start()
+        thread = threading.Thread(target=self._serve, args=(connection, secure, greet), daemon=True)
+        try:
+            thread.start()
+        except RuntimeError as error:
+            logger.warning("no thread for a connection: %s", error)
+            connection.close()
+            self._forget(connection)
 
     def _serve(self, connection: Connection, secure: bool, greet: bool) -> None:
         try:

@@ -102,8 +102,8 @@ class Stream:
             count = self.socket.recv_into(scratch, 0, socket.MSG_DONTWAIT)
         except BlockingIOError:
             return None
-        except OSError:
-            raise Disconnected from None
+        except OSError:  # broken, which is an end, too
+            return b""
         return bytes(scratch[:count])
 
     def peek(self) -> bytes:
