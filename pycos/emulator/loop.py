@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import selectors
+import socket
 import threading
 import time
 from collections import deque
@@ -57,8 +57,8 @@ class Loop:
         self._scratch = memoryview(bytearray(MAX_HEAD))
         self._look = 0.0  # when a connection may next have been silent for too long
         self._arriving: deque[Connection] = deque()
-        self._woken, self._wake = os.pipe()
-        os.set_blocking(self._wake, False)
+        self._woken, self._wake = socket.socketpair()
+        self._wake.setblocking(False)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._woken, selectors.EVENT_READ)
         self._ending = False
@@ -71,7 +71,7 @@ class Loop:
     def add(self, connection: Connection) -> None:
         """Serve one connection more. Any thread may ask."""
         self._arriving.append(connection)
-        self._ring()
+        self._ring()  # OSError when the loop has been stopped
 
     def stop(self) -> None:
         """End the thread; its connections stay as they are."""
@@ -79,12 +79,12 @@ class Loop:
         self._ring()
         self._thread.join()
         self._selector.close()
-        os.close(self._woken)
-        os.close(self._wake)
+        self._woken.close()
+        self._wake.close()
 
     def _ring(self) -> None:
         with contextlib.suppress(BlockingIOError):  # it has been rung for often enough
-            os.write(self._wake, b"!")
+            self._wake.send(b"!")
 
     def _run(self) -> None:
         while not self._ending:
@@ -97,7 +97,7 @@ class Loop:
             self._look_after()
 
     def _take_in(self) -> None:
-        os.read(self._woken, 4096)
+        self._woken.recv(4096)
         while self._arriving:
             connection = self._arriving.popleft()
             connection.heard = time.monotonic()
