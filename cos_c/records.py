@@ -89,7 +89,7 @@ def _record(*, frozen: bool = False, slots: bool = False, kw_only: bool = False)
         )
         if frozen:
             _freeze(made, names)
-        _promise(made, fields, types, frozen=frozen, kw_only=kw_only)
+        _promise(made, fields, types, frozen=frozen, slots=slots, kw_only=kw_only)
         return made
 
     return make
@@ -195,7 +195,13 @@ class _Promised:
 
 
 def _promise(
-    cls: type, fields: dict[str, _Field], types: dict[str, Any], *, frozen: bool, kw_only: bool
+    cls: type,
+    fields: dict[str, _Field],
+    types: dict[str, Any],
+    *,
+    frozen: bool,
+    slots: bool,
+    kw_only: bool,
 ) -> None:
     """Give the class what is costly to make: its __init__, and what `dataclasses` asks a dataclass for."""
 
@@ -210,7 +216,7 @@ def _promise(
             if about.default_factory is not _MISSING:
                 said["default_factory"] = about.default_factory
             made.append((each, types[each], dataclasses.field(**said)))
-        twin = dataclasses.make_dataclass(cls.__name__, made, frozen=frozen, kw_only=kw_only)
+        twin = dataclasses.make_dataclass(cls.__name__, made, frozen=frozen, slots=slots, kw_only=kw_only)
         return getattr(twin, name)
 
     makers = {

@@ -31,11 +31,11 @@ COSTLY = {
     "ast", "asyncio", "base64", "bz2", "concurrent.futures", "contextlib", "dataclasses", "dis", "email",
     "enum", "hashlib", "http.client", "importlib", "inspect", "json", "linecache", "logging", "lzma",
     "mimetypes", "pathlib", "pyexpat", "random", "re", "shutil", "socket", "ssl", "string", "subprocess",
-    "tempfile", "textwrap", "tokenize", "traceback", "typing", "urllib", "warnings", "weakref",
+    "tempfile", "textwrap", "tokenize", "traceback", "typing", "urllib", "weakref",
     "xml.etree.ElementTree",
 }  # fmt: skip
 #: What a call needs for the times of objects and for locks, with what that imports; a client does not.
-COSTLY_FOR_A_CLIENT = {"collections", "datetime", "functools", "operator", "threading", "types"}
+COSTLY_FOR_A_CLIENT = {"collections", "datetime", "functools", "operator", "threading", "types", "warnings"}
 
 
 def loaded(program: str, *arguments: str) -> set[str]:
@@ -98,3 +98,25 @@ def test_what_is_loaded_late_is_listed_and_there(module: str) -> None:
         "assert not hasattr(m, 'no_such_name')"
     )
     assert module in loaded(program)
+
+
+def test_who_imports_logging_later_hears_of_the_calls_from_then_on(
+    emulator: Emulator, bucket: Bucket
+) -> None:
+    program = """
+import sys
+import pycos
+endpoint, secret_id, secret_key, name = sys.argv[1:]
+client = pycos.Client(endpoint=endpoint, secret_id=secret_id, secret_key=secret_key, address="path")
+client.bucket(name).put("before", b"")
+assert "logging" not in sys.modules
+import logging
+logging.basicConfig(level=logging.DEBUG, stream=sys.stdout, format="%(name)s %(message)s")
+client.bucket(name).put("after", b"")
+"""
+    command = [sys.executable, "-c", program, emulator.endpoint, emulator.secret_id, emulator.secret_key]
+    said = subprocess.run([*command, bucket.name], check=True, capture_output=True, text=True)
+    assert said.stdout.startswith("pycos PutObject")
+    assert "key='after'" in said.stdout
+    assert "key='before'" not in said.stdout
+    assert said.stderr == ""
