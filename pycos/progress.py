@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 import threading
 import time
@@ -216,6 +215,8 @@ class _LinePainter:
         self._last = f"{self._title}  {describe(progress)}" if self._title else describe(progress)
         if not self._rewrites:
             return
+        import shutil  # loads the compression modules
+
         columns = shutil.get_terminal_size().columns
         text = self._last[: max(10, columns - 1)]
         self._write("\r" + text.ljust(self._width))

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any
 import cos_c
 from pycos.errors import CosError, InvalidArgument, InvalidOperation, NativeError
 from pycos.transfer.checkpoint import checkpoint_path, discard_checkpoint
-from pycos.transfer.directory import DirectoryTransfer
-from pycos.transfer.jobs import download_job, upload_job
 from pycos.transfer.request import TransferRequest, download_request, upload_request
 from pycos.transfer.result import TransferResult
 from pycos.transfer.transfer import Transfer
@@ -24,6 +22,7 @@ from pycos.transfer.transfer import Transfer
 if TYPE_CHECKING:
     from pycos.bucket import Bucket
     from pycos.client import Client
+    from pycos.transfer.directory import DirectoryTransfer
 
 _log = logging.getLogger("pycos.transfer")
 
@@ -87,12 +86,18 @@ class TransferManager:
         """Start to upload a directory; options as of `Bucket.upload_dir`. Callbacks run in a thread of their
         own.
         """
+        from pycos.transfer.directory import DirectoryTransfer  # a single file needs none of it
+        from pycos.transfer.jobs import upload_job
+
         return DirectoryTransfer(upload_job(self, _name_of(bucket), path, **options))
 
     def download_dir(
         self, bucket: Bucket | str, prefix: str, path: str | os.PathLike[str], **options: Any
     ) -> DirectoryTransfer:
         """Start to download a directory; options as of `Bucket.download_dir`."""
+        from pycos.transfer.directory import DirectoryTransfer
+        from pycos.transfer.jobs import download_job
+
         return DirectoryTransfer(download_job(self, _name_of(bucket), prefix, path, **options))
 
     def close(self) -> None:
