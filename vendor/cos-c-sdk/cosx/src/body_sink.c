@@ -15,6 +15,9 @@
    makes writing to a file cheap. */
 #define WRITE_BUFFER (1 << 20)
 
+/* Of what was spliced, read back while it is in the cache: a small part of a second-level one. */
+#define CHECK_STEP ((size_t)64 * 1024)
+
 /* More of an error document than this is not worth keeping. */
 #define MAX_ERROR_BODY (1 << 20)
 
@@ -98,6 +101,12 @@ int cosi_body_sink_begin(cosi_body_sink_t *sink, int status, int64_t content_len
     return 1;
 }
 
+static int write_failed(cosi_body_sink_t *sink, int code)
+{
+    cosi_fault_set(sink->fault, COSE_WRITE_BODY_ERROR, code, "writing the file failed: %s", strerror(code));
+    return 0;
+}
+
 static int write_file(cosi_body_sink_t *sink, const char *data, size_t size)
 {
     while (size > 0) {
@@ -106,9 +115,7 @@ static int write_file(cosi_body_sink_t *sink, const char *data, size_t size)
             continue;
         }
         if (n <= 0) {
-            int code = n < 0 ? errno : ENOSPC;
-            cosi_fault_set(sink->fault, COSE_WRITE_BODY_ERROR, code, "writing the file failed: %s", strerror(code));
-            return 0;
+            return write_failed(sink, n < 0 ? errno : ENOSPC);
         }
         data += n;
         size -= (size_t)n;
@@ -315,6 +322,56 @@ int cosi_body_sink_filled(cosi_body_sink_t *sink, size_t size)
         fine = flush(sink);
     }
     return fine;
+}
+
+int cosi_body_sink_pipe(cosi_body_sink_t *sink, cosi_splice_t *pipe)
+{
+    return sink->kind == COSI_TO_FILE && !sink->unbuffered && sink->slot->buffer_room >= CHECK_STEP &&
+           cosi_splice_open(pipe, sink->wanted.fd);
+}
+
+/* Not through a mapping: whoever cuts the file short meanwhile would end this process by a signal. */
+static int check_written(cosi_body_sink_t *sink, int64_t from)
+{
+    while (from < sink->written) {
+        size_t step = sink->written - from < (int64_t)CHECK_STEP ? (size_t)(sink->written - from) : CHECK_STEP;
+        ssize_t n = pread(sink->wanted.fd, sink->slot->buffer, step, (off_t)(sink->wanted.offset + from));
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n <= 0) {
+            int code = n < 0 ? errno : 0;
+            cosi_fault_set(sink->fault, COSE_WRITE_BODY_ERROR, code, "what was written to the file cannot be read: %s",
+                           n < 0 ? strerror(code) : "it is not there any more");
+            return 0;
+        }
+        sink->crc = cosx_crc64(sink->crc, sink->slot->buffer, (size_t)n);
+        from += n;
+    }
+    return 1;
+}
+
+int cosi_body_sink_spliced(cosi_body_sink_t *sink, cosi_splice_t *pipe, size_t size)
+{
+    int64_t from;
+    if (!flush(sink)) {
+        return 0;
+    }
+    from = sink->written;
+    sink->received += (int64_t)size;
+    while (size > 0) {
+        ssize_t n = cosi_splice_write(pipe, sink->wanted.fd, sink->wanted.offset + sink->written, size, sink->slot->buffer,
+                                      sink->slot->buffer_room);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n <= 0) {
+            return write_failed(sink, n < 0 ? errno : ENOSPC);
+        }
+        size -= (size_t)n;
+        sink->written += n;
+    }
+    return !sink->check_crc || check_written(sink, from);
 }
 
 static apr_status_t free_memory(void *memory)

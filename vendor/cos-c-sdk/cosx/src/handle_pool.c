@@ -1,5 +1,6 @@
 #include "handle_pool.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
 #include <stdint.h>
@@ -140,6 +141,20 @@ int cosi_socket_close(void *unused, curl_socket_t fd)
     result = close(fd);
     (void)pthread_mutex_unlock(&lock);
     return result;
+}
+
+int cosi_pipe_open(int ends[2])
+{
+    int opened;
+    (void)pthread_mutex_lock(&lock);
+    opened = pipe2(ends, O_CLOEXEC) == 0;
+    if (opened && (!note_socket(ends[0]) || !note_socket(ends[1]))) {
+        (void)close(ends[0]);
+        (void)close(ends[1]);
+        opened = 0;
+    }
+    (void)pthread_mutex_unlock(&lock);
+    return opened;
 }
 
 /* ---- slots ---- */

@@ -32,6 +32,7 @@ cos_sources(
     settings.c
     signing_key.c
     sigpipe.c
+    splice.c
     stream.c
     tls_records.c
     tls_sessions.c

@@ -1,6 +1,8 @@
 /* Bodies, headers and outcomes of the transport. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -254,6 +256,72 @@ TEST(a_body_is_written_to_a_file_at_its_place)
     end();
     close(fd);
     free(read_back);
+    free(data);
+}
+
+/* On Linux a large body goes through a pipe to a file that can be read as well, and not to others. */
+static void check_large_file_body(int fd, int64_t place, int check_crc)
+{
+    size_t size = 3000001;
+    char *data = pattern(size, 8);
+    char *read_back = malloc(size);
+    char path[64];
+    int reader;
+    begin();
+    push_body(data, size);
+    call.context.sink.kind = COSX_BODY_FILE;
+    call.context.sink.fd = fd;
+    call.context.sink.offset = place;
+    call.context.sink.capacity = (int64_t)size;
+    call.context.check_crc = check_crc;
+    CHECK_INT_EQ(200, call_execute(&call));
+    (void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+    reader = open(path, O_RDONLY | O_CLOEXEC);
+    CHECK_INT_EQ(size, pread(reader, read_back, size, (off_t)place));
+    CHECK_MEM_EQ(data, read_back, size);
+    CHECK_INT_EQ(size, call.context.received);
+    CHECK(call.context.received_crc == (check_crc ? cosx_crc64(0, data, size) : 0));
+    end();
+    close(reader);
+    close(fd);
+    free(read_back);
+    free(data);
+}
+
+TEST(a_large_body_is_written_to_a_file_of_any_kind)
+{
+    char byte = 'x';
+    int fd = make_file(&byte, 1);
+    check_large_file_body(fd, 1000003, 1);
+    check_large_file_body(make_file(&byte, 1), 0, 0);
+    check_large_file_body(open(P_tmpdir, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600), 5, 1);
+    /* nothing can be spliced to this one */
+    fd = make_file(&byte, 1);
+    CHECK_INT_EQ(0, fcntl(fd, F_SETFL, O_APPEND));
+    check_large_file_body(fd, 1, 1);
+}
+
+TEST(a_large_body_beyond_the_limit_of_file_sizes_is_an_error_with_its_errno)
+{
+    struct rlimit before;
+    struct rlimit limit;
+    char *data = pattern(3000000, 9);
+    int fd = make_file("", 0);
+    (void)signal(SIGXFSZ, SIG_IGN);
+    CHECK_INT_EQ(0, getrlimit(RLIMIT_FSIZE, &before));
+    limit = before;
+    limit.rlim_cur = 2000000;
+    CHECK_INT_EQ(0, setrlimit(RLIMIT_FSIZE, &limit));
+    begin();
+    push_body(data, 3000000);
+    call.context.sink.kind = COSX_BODY_FILE;
+    call.context.sink.fd = fd;
+    call.context.sink.capacity = -1;
+    CHECK_INT_EQ(COSE_WRITE_BODY_ERROR, call_execute(&call));
+    CHECK_INT_EQ(EFBIG, call.context.os_errno);
+    end();
+    CHECK_INT_EQ(0, setrlimit(RLIMIT_FSIZE, &before));
+    close(fd);
     free(data);
 }
 

@@ -139,6 +139,24 @@ TEST(reserving_sets_the_size)
     folder_empty();
 }
 
+/* Where there is a file system in memory: there the pages are not made beforehand. */
+TEST(reserving_in_memory_looks_at_what_is_free)
+{
+    struct stat status;
+    int fd = open("/dev/shm", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    int64_t size = (int64_t)1 << 60;
+
+    if (fd < 0) {
+        return;
+    }
+    CHECK_INT_EQ(0, cosi_local_reserve(fd, 1 << 20));
+    CHECK_INT_EQ(0, fstat(fd, &status));
+    CHECK_INT_EQ(1 << 20, status.st_size);
+    CHECK_INT_EQ(0, status.st_blocks);
+    CHECK_INT_EQ(ENOSPC, cosi_local_reserve(fd, size));
+    close(fd);
+}
+
 TEST(only_the_very_temporary_file_is_reopened)
 {
     struct stat status;

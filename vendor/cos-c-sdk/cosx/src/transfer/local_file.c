@@ -10,6 +10,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#ifdef __linux__
+#include <linux/magic.h>
+#include <sys/vfs.h>
+#endif
+
 #define NAME_KEPT 160 /* bytes of the target's name in the temporary one: far below every NAME_MAX */
 
 void cosi_identity_of(const struct stat *status, cosi_identity_t *identity)
@@ -195,6 +200,22 @@ int cosi_local_reopen(const char *path, int64_t size, uint64_t inode, int *fd)
     return 0;
 }
 
+#ifdef __linux__
+/* File systems in memory reserve by making every page, which here no other thread could help with,
+   and no part would begin before: a look at what is free has to do. */
+static int is_in_memory(int fd, int64_t size, int *error)
+{
+    struct statfs found;
+
+    if (fstatfs(fd, &found) != 0 || (found.f_type != TMPFS_MAGIC && found.f_type != RAMFS_MAGIC)) {
+        return 0;
+    }
+    /* 0 blocks in all: there is no limit */
+    *error = found.f_blocks > 0 && found.f_bavail < (uint64_t)size / (uint64_t)found.f_bsize ? ENOSPC : 0;
+    return 1;
+}
+#endif
+
 int cosi_local_reserve(int fd, int64_t size)
 {
     int error;
@@ -206,6 +227,9 @@ int cosi_local_reserve(int fd, int64_t size)
         return error;
     }
 #ifdef __linux__
+    if (is_in_memory(fd, size, &error)) {
+        return error;
+    }
     do {
         error = fallocate(fd, 0, 0, (off_t)size) == 0 ? 0 : errno;
     } while (error == EINTR);
