@@ -69,10 +69,13 @@ int cosi_exchange_end(cosi_exchange_t *x);
 /* Everything that curl has to know (exchange_setup.c). COSE_OK or the code of the fault. */
 int cosi_exchange_setup(cosi_exchange_t *x);
 
-/* `easy` makes a connection for `url` as the settings of x->context say, and nothing else. Of `x` only
-   context, controller (both must be there), curl_error and connect_timeout_ms matter; it stays as long as
-   the handle. COSE_OK or a code. */
-int cosi_exchange_setup_connection(cosi_exchange_t *x, CURL *easy, const char *url);
+/* Let `easy` begin in `multi` to make a connection for `url` as the settings of x->context say, and nothing
+   else. Of `x` only context, controller (both must be there), curl_error, connect_timeout_ms and the fault
+   matter; it stays as long as the handle. COSE_OK or the code of the fault. */
+int cosi_exchange_connect(cosi_exchange_t *x, CURL *easy, CURLM *multi, const char *url);
+
+/* The socket of that connection, curl being done with `result`. That one or CURLE_COULDNT_CONNECT. */
+CURLcode cosi_exchange_connected(CURL *easy, CURLcode result, int *fd);
 
 /* The cos_error_code_e of a CURLcode (exchange_outcome.c). */
 int cosi_curl_meaning(CURLcode curl);

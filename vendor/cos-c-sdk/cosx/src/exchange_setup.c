@@ -353,7 +353,7 @@ static int set_groups(cosi_exchange_t *x, CURLcode (*const groups[])(cosi_exchan
     return x->fault.code;
 }
 
-int cosi_exchange_setup_connection(cosi_exchange_t *x, CURL *easy, const char *url)
+static CURLcode setup_connection(cosi_exchange_t *x, CURL *easy, const char *url)
 {
     static CURLcode (*const groups[])(cosi_exchange_t *, CURL *) = {set_connection, set_route, set_proxy, set_tls};
     CURLcode res = CURLE_OK;
@@ -367,7 +367,38 @@ int cosi_exchange_setup_connection(cosi_exchange_t *x, CURL *easy, const char *u
     for (i = 0; i < sizeof(groups) / sizeof(groups[0]) && res == CURLE_OK; i++) {
         res = groups[i](x, easy);
     }
-    return res == CURLE_OK ? COSE_OK : (res == CURLE_OUT_OF_MEMORY ? COSE_OUT_MEMORY : COSE_INTERNAL_ERROR);
+    return res;
+}
+
+int cosi_exchange_connect(cosi_exchange_t *x, CURL *easy, CURLM *multi, const char *url)
+{
+    CURLcode res = setup_connection(x, easy, url);
+    CURLMcode added;
+    if (res != CURLE_OK) {
+        cosi_fault_set(&x->fault, res == CURLE_OUT_OF_MEMORY ? COSE_OUT_MEMORY : COSE_INTERNAL_ERROR, 0,
+                       "curl refused an option of the connection");
+        return x->fault.code;
+    }
+    added = curl_multi_add_handle(multi, easy);
+    if (added != CURLM_OK) {
+        cosi_fault_set(&x->fault, added == CURLM_OUT_OF_MEMORY ? COSE_OUT_MEMORY : COSE_INTERNAL_ERROR, 0, "%s",
+                       curl_multi_strerror(added));
+        return x->fault.code;
+    }
+    return COSE_OK;
+}
+
+CURLcode cosi_exchange_connected(CURL *easy, CURLcode result, int *fd)
+{
+    curl_socket_t made = CURL_SOCKET_BAD;
+    if (result != CURLE_OK) {
+        return result;
+    }
+    if (curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &made) != CURLE_OK || made == CURL_SOCKET_BAD) {
+        return CURLE_COULDNT_CONNECT;
+    }
+    *fd = (int)made;
+    return CURLE_OK;
 }
 
 int cosi_exchange_setup(cosi_exchange_t *x)

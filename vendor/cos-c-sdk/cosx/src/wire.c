@@ -53,22 +53,12 @@ static void start_talking(cosi_exchange_t *x)
 
 static int connect_anew(cosi_exchange_t *x)
 {
-    CURLMcode added;
-    int code;
     use(x, cosi_slot_new(x->wire.key.data));
     if (x->slot == NULL) {
         cosi_fault_set(&x->fault, COSE_FAILED_INITIALIZE, 0, "no handle for the connection: out of memory or file descriptors");
         return x->fault.code;
     }
-    code = cosi_exchange_setup_connection(x, x->slot->easy, x->url.data);
-    if (code != COSE_OK) {
-        cosi_fault_set(&x->fault, code, 0, "curl refused an option of the connection");
-        return x->fault.code;
-    }
-    added = curl_multi_add_handle(x->slot->multi, x->slot->easy);
-    if (added != CURLM_OK) {
-        cosi_fault_set(&x->fault, added == CURLM_OUT_OF_MEMORY ? COSE_OUT_MEMORY : COSE_INTERNAL_ERROR, 0, "%s",
-                       curl_multi_strerror(added));
+    if (cosi_exchange_connect(x, x->slot->easy, x->slot->multi, x->url.data) != COSE_OK) {
         return x->fault.code;
     }
     x->wire.connecting = 1;
@@ -149,7 +139,7 @@ static void connect_step(cosi_exchange_t *x)
 {
     int running = 0;
     int left = 0;
-    curl_socket_t fd = CURL_SOCKET_BAD;
+    CURLcode result;
     CURLMsg *message;
     CURLMcode res;
     cosi_sigpipe_t sigpipe;
@@ -165,18 +155,13 @@ static void connect_step(cosi_exchange_t *x)
     if (message == NULL || message->msg != CURLMSG_DONE) {
         return;
     }
-    if (message->data.result != CURLE_OK) {
+    result = cosi_exchange_connected(x->slot->easy, message->data.result, &x->slot->fd);
+    if (result != CURLE_OK) {
         x->finished = 1;
-        x->result = message->data.result;
+        x->result = result;
         return;
     }
     (void)curl_easy_setopt(x->slot->easy, CURLOPT_ERRORBUFFER, NULL); /* it is the exchange's, the handle outlives it */
-    if (curl_easy_getinfo(x->slot->easy, CURLINFO_ACTIVESOCKET, &fd) != CURLE_OK || fd == CURL_SOCKET_BAD) {
-        x->finished = 1;
-        x->result = CURLE_COULDNT_CONNECT;
-        return;
-    }
-    x->slot->fd = fd;
     if (strncasecmp(x->url.data, COS_HTTPS_PREFIX, strlen(COS_HTTPS_PREFIX)) == 0 && !cosi_tls_begin(x->slot)) {
         cosi_fault_set(&x->fault, COSE_OUT_MEMORY, 0, "the TLS connection could not be taken over from libcurl");
         return;

@@ -117,9 +117,11 @@ static void connect_lane(cosi_lane_t *l)
     l->setup.url.data = b->url;
     l->state = LANE_CONNECTING;
     l->easy = curl_easy_init();
-    if (l->easy == NULL || cosi_exchange_setup_connection(&l->setup, l->easy, b->url) != COSE_OK ||
-        curl_easy_setopt(l->easy, CURLOPT_PRIVATE, l) != CURLE_OK || curl_multi_add_handle(b->multi, l->easy) != CURLM_OK) {
+    if (l->easy == NULL || curl_easy_setopt(l->easy, CURLOPT_PRIVATE, l) != CURLE_OK) {
         cosi_lane_fail_as(l, COSE_OUT_MEMORY, 0, 0, "no handle for the connection: out of memory");
+    } else if (cosi_exchange_connect(&l->setup, l->easy, b->multi, b->url) != COSE_OK) {
+        cosi_fault_t fault = l->setup.fault;
+        cosi_lane_fail(l, &fault, 0);
     }
 }
 
@@ -166,10 +168,7 @@ void cosi_lane_start(cosi_lane_t *l, cosi_item_t *item)
 
 void cosi_lane_connected(cosi_lane_t *l, CURLcode result)
 {
-    curl_socket_t fd = CURL_SOCKET_BAD;
-    if (result == CURLE_OK && (curl_easy_getinfo(l->easy, CURLINFO_ACTIVESOCKET, &fd) != CURLE_OK || fd == CURL_SOCKET_BAD)) {
-        result = CURLE_COULDNT_CONNECT;
-    }
+    result = cosi_exchange_connected(l->easy, result, &l->fd);
     if (result != CURLE_OK) {
         long os_errno = 0;
         (void)curl_easy_getinfo(l->easy, CURLINFO_OS_ERRNO, &os_errno);
@@ -177,7 +176,6 @@ void cosi_lane_connected(cosi_lane_t *l, CURLcode result)
              l->setup.curl_error[0] != '\0' ? l->setup.curl_error : curl_easy_strerror(result));
         return;
     }
-    l->fd = (int)fd;
     l->last_move_us = l->batch->now_us;
     begin_exchange(l);
 }
