@@ -11,6 +11,7 @@ from cos_c._library import lib
 __all__ = ["make_objects"]
 
 T = TypeVar("T")
+_HAS_COLLECTOR = 1 << 14  # Py_TPFLAGS_HAVE_GC
 
 
 def make_objects(of: type[T], count: int, members: Sequence[Any], columns: Sequence[Any]) -> list[T]:
@@ -23,6 +24,8 @@ def make_objects(of: type[T], count: int, members: Sequence[Any], columns: Seque
     TypeError for what is no slot, ValueError for a list that is too short, MemoryError.
     """
     members, columns = tuple(members), tuple(columns)
+    if not of.__flags__ & _HAS_COLLECTOR:  # built in, so not a class with slots
+        raise TypeError(f"{of.__name__} is no class with slots")
     for member, column in zip(members, columns, strict=True):
         if not isinstance(member, MemberDescriptorType) or not issubclass(of, member.__objclass__):
             raise TypeError(f"{member!r} is no slot of {of.__name__}")

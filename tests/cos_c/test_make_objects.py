@@ -56,6 +56,11 @@ def test_what_is_no_slot_of_the_class_is_refused() -> None:
         cos_c.make_objects(str, 1, SLOTS[:1], (["a"],))
 
 
+def test_a_class_that_the_collector_does_not_know_is_refused() -> None:
+    with pytest.raises(TypeError, match="object is no class with slots"):
+        cos_c.make_objects(object, 1, (), ())
+
+
 def test_a_column_that_is_too_short_is_refused() -> None:
     with pytest.raises(ValueError, match="1 values"):
         cos_c.make_objects(Place, 2, SLOTS[:1], (["a"],))
