@@ -54,7 +54,7 @@ def carried(given: argparse.Namespace) -> Path:
     stamp = prefix / "carried.json"
     kept = json.loads(stamp.read_text()) if stamp.is_file() else {}
     origin = str(given.sources or given.suite)
-    wanted = {name: wish(name) for name in BUILDERS}
+    wanted = {name: wish(name, prefix) for name in BUILDERS}
     if not given.refresh and (kept.get("origin"), kept.get("wishes")) == (origin, wanted):
         return prefix
     check_tools()
@@ -74,11 +74,11 @@ def carried(given: argparse.Namespace) -> Path:
     return prefix
 
 
-def wish(name: str) -> str:
-    """Changes with what the library is built with, its version apart."""
+def wish(name: str, prefix: Path) -> str:
+    """Changes with what the library is built with, its version apart, and with where it lies."""
     compiler = subprocess.run(["cc", "--version"], capture_output=True, text=True, check=False).stdout
     options = {"openssl": [OPENSSL], "curl": [OPENSSL, CURL], "apr": []}[name]
-    return hashlib.sha256(json.dumps([compiler, COMPILER_FLAGS, options]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([compiler, COMPILER_FLAGS, options, str(prefix)]).encode()).hexdigest()
 
 
 def check_tools() -> None:
