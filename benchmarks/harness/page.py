@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from benchmarks.harness.rows import C_PROGRAM, CLIENTS, GIB, LIBCURL, PYCOS, REF
 from benchmarks.harness.rows import rows as rows_of
 
 TRANSFERS = ("download_file", "download_file_x4", "upload_file", "upload_parts")
+ORIGIN_BOUNDS = 0.8  # busy for this much of the time, it is the origin that is waited for
 MEMORY_AIM = 16.0 + 4 * 1.0  # MiB: 16, and 1 for each of 4 parts in flight
 
 
@@ -175,10 +177,23 @@ def _table(measured: Mapping[str, Any], row: Row) -> Iterator[str]:
                 (-rate.median, f"| {word} | {both[0]} | {both[1]} | {_said(cpu, digits=1)} | {memory} |")
             )
     yield from (line for _, line in sorted(lines))
+    busy = {name: share for name in names if (share := _origin_share(measured[name])) >= ORIGIN_BOUNDS}
+    if busy:
+        said = ", ".join(
+            f"{name} {share:.0%}" for name, share in sorted(busy.items(), key=lambda each: -each[1])
+        )
+        yield ""
+        yield f"The origin bounds the wall time here, being busy for most of it: {said}."
     if failed:
         yield ""
         yield from (f"* Failed: {text}" for text in failed)
     yield ""
+
+
+def _origin_share(kept: Mapping[str, Any]) -> float:
+    """How much of the wall time the origin, which has one core, was at work; the median of the runs."""
+    shares = [run["origin_cpu"] / run["wall"] for run in kept.get("runs", ()) if "origin_cpu" in run]
+    return statistics.median(shares) if shares else 0.0
 
 
 def transfer_memory(result: Mapping[str, Any], rows: list[Row]) -> dict[str, float]:

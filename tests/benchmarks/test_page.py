@@ -138,3 +138,14 @@ def test_compare_names_a_row_that_only_one_result_has(
     new.write_text(json.dumps(later))
     assert compare(old, new) == 0
     assert capsys.readouterr().out.count("upload from a file, one PUT: only in the old result") == 1
+
+
+def test_the_page_says_where_the_origin_is_what_is_waited_for(result: dict[str, Any]) -> None:
+    for run in result["rows"]["get_many"][PYCOS]["runs"]:
+        run["origin_cpu"] = run["wall"] * 0.9
+    for run in result["rows"]["get_many"]["obstore"]["runs"]:
+        run["origin_cpu"] = run["wall"] * 0.5
+    page = render(result, rows(**SIZES))
+    said = section(page, "4 KiB GET, batch, 32 in flight")
+    assert "The origin bounds the wall time here, being busy for most of it: pycos 90%." in said
+    assert page.count("The origin bounds") == 1
