@@ -160,11 +160,6 @@ class Answer:
         return self._reply.received  # type: ignore[no-any-return]
 
     @property
-    def received_crc(self) -> int:
-        """Of these bytes."""
-        return self._reply.received_crc  # type: ignore[no-any-return]
-
-    @property
     def sent_crc(self) -> int:
         """Of the body that was sent."""
         return self._reply.sent_crc  # type: ignore[no-any-return]
@@ -220,9 +215,7 @@ class Session:
         return self._run(request, limits, streaming=False)
 
     def open(self, request: Request, limits: Limits) -> Answer:
-        """Like execute, but returns when the headers are there, with `stream` and `call` to read the body
-        from.
-        """
+        """Like execute, but returns when the headers are there, with `stream` to read the body from."""
         return self._run(request, limits, streaming=True)
 
     def presign(
@@ -459,7 +452,7 @@ class Session:
 
         from pycos.wire.times import from_http_date
 
-        theirs = from_http_date(reply.first_values().get("date", ""))
+        theirs = from_http_date(reply.value("date") or "")
         if theirs is None:
             return False
         offset = round((theirs - datetime.now(timezone.utc)).total_seconds())
@@ -521,7 +514,7 @@ class _Failure:
 
 def _retry_after(reply: Any) -> float | None:
     """The server's Retry-After in seconds; a date counts from now."""
-    text = reply.first_values().get("retry-after", "").strip()
+    text = (reply.value("retry-after") or "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
     if not text:

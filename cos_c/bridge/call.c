@@ -28,18 +28,17 @@ static const char *text_or_empty(const char *text)
     return text != NULL ? text : "";
 }
 
-static int set_failure(cosc_call_t *call, int code)
+static void out_of_memory(cosc_call_t *call)
 {
     static const char texts[] = "OutOfMemory\0out of memory\0\0out of memory";
 
     memset(call->facts, 0, sizeof(call->facts));
-    call->facts[COSC_CODE] = code;
+    call->facts[COSC_CODE] = COSE_OUT_MEMORY;
     call->facts[COSC_TEXTS_SIZE] = sizeof(texts) - 1;
     call->texts = texts;
     call->request_id = call->body = "";
     call->error = "out of memory";
     call->has_listing = 0;
-    return code;
 }
 
 /* The next NUL-terminated word; moves *cursor behind it. */
@@ -105,7 +104,7 @@ static cos_request_options_t *begin(cosc_call_t *call, cosx_request_t *request, 
     const char *cursor;
 
     cosc_end(call);
-    (void)set_failure(call, COSE_OUT_MEMORY);
+    out_of_memory(call);
     if (call->pool == NULL) {
         call->pool = cosc_pool_for_calls();
     }
@@ -179,7 +178,7 @@ static void pack_texts(cosc_call_t *call, const cos_status_t *status, const cos_
     }
     to = start = apr_palloc(call->pool, size);
     if (start == NULL) {
-        (void)set_failure(call, COSE_OUT_MEMORY);
+        out_of_memory(call);
         return;
     }
     for (i = 0; i < 4; i++) {

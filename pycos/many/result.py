@@ -9,7 +9,7 @@ from datetime import datetime
 import cos_c
 from pycos.errors import CosError
 from pycos.models import ObjectInfo
-from pycos.wire.answers import first_values, object_info, whole_number
+from pycos.wire.answers import first_values, object_info, to_whole_number
 from pycos.wire.times import from_http_date
 
 __all__ = ["ItemResult", "good_results", "header_map"]
@@ -64,7 +64,7 @@ class ItemResult:
     @property
     def crc64(self) -> int | None:
         """CRC-64/XZ of the whole object, by the server."""
-        return whole_number({"crc": self._first("x-cos-hash-crc64ecma")}, "crc")
+        return to_whole_number(self._first("x-cos-hash-crc64ecma"))
 
     @property
     def version_id(self) -> str | None:
