@@ -127,7 +127,7 @@ class Application:
     def release(self) -> None:
         """Hold nothing up any longer: the server ends."""
         self.ending = True
-        self.faults.remove(None)
+        self.faults.release()
         self.journal.release()
 
     def answers_for(self, host: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -11,12 +12,15 @@ from typing import Any
 
 import pytest
 from cos_requests import Cos
+from in_process import in_process
 from journal import until
 from qcloud_cos import CosConfig, CosS3Client, CosServiceError, cos_client
 
 import pycos
 from pycos.emulator import Emulator
+from pycos.emulator.connection import Connection
 from pycos.emulator.server import SHUTDOWN_PATIENCE
+from pycos.emulator.stream import Stream
 
 FAULTY = "err-retry-1250000000"
 OTHER = "err-other-1250000000"
@@ -281,3 +285,28 @@ def test_the_server_ends_although_a_request_is_never_answered() -> None:
         assert time.monotonic() - started < SHUTDOWN_PATIENCE  # what cannot be released is cut only then
         thread.join(20)
     assert failed.is_set()
+
+
+@pytest.mark.parametrize(
+    ("address", "headers"),
+    [
+        ("/b-1250000000/timeout", ""),
+        ("/other-1250000000/k", 'x-emulator-fault: {"action": "stall_before_headers", "seconds": 3600}\r\n'),
+    ],
+    ids=["bucket", "header"],
+)
+def test_a_request_that_comes_while_the_server_ends_is_not_held_up(address: str, headers: str) -> None:
+    request = f"GET {address} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode()
+    with in_process(fault_header=True, fault_buckets=("b-1250000000",)) as server:
+        server.application.release()
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            ours.sendall(request)
+            connection = Connection(server.application, Stream(theirs, 20.0), None)
+            thread = threading.Thread(target=connection.run, kwargs={"secure": False}, daemon=True)
+            thread.start()
+            ours.settimeout(20)
+            ours.recv(65536)  # an end or an answer: the client is still there to wait for one
+            connection.stop()
+            thread.join(20)
+            assert not thread.is_alive()

@@ -67,8 +67,13 @@ class Faults:
         for fault in gone:
             fault.released.set()
         if number is None:
-            released.set()  # what the fault buckets hold up
+            released.set()  # what headers and fault buckets hold up
         return len(gone)
+
+    def release(self) -> None:
+        """Take back all rules, and hold nothing up from now on, whoever may still come: the server ends."""
+        self.remove(None)
+        self._released.set()
 
     def _keep(self, rules: list[Fault]) -> None:
         self._rules = rules
@@ -114,6 +119,7 @@ class Faults:
         found = rule.parse(given, 0, origin="header", occurrences=False)
         if found.action == "slow_accept":
             raise ApiError("InvalidArgument", "A request is too late for slow_accept.")
+        found.released = self._released
         return found
 
 
