@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["borrow", "borrow_writable", "chain", "new_bytes", "pin", "read_chain", "writable_view"]
 
 LARGEST_PIECE = 1 << 30  # cos_buf_pack counts in int
+LARGE_PAGES_FROM = 4 << 20  # bytes; below, fewer faults do not make up for the call
 
 
 def borrow(buffer: Buffer) -> Any:
@@ -57,7 +58,10 @@ def new_bytes(size: int) -> bytes:
     """
     if size < 2:
         raise ValueError(f"only bytes objects of 2 bytes and more are unshared, not {size}")
-    return bytes(size)
+    fresh = bytes(size)
+    if size >= LARGE_PAGES_FROM:  # not yet touched: zeros of that size are those of the kernel
+        lib.cosc_prefer_large_pages(ffi.from_buffer("char[]", fresh), size)
+    return fresh
 
 
 def writable_view(fresh: bytes) -> Any:

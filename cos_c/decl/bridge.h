@@ -77,6 +77,7 @@ void cosc_pool_destroy(cos_pool_t *pool);
 void *cosc_palloc(cos_pool_t *pool, size_t size);
 void *cosc_pcalloc(cos_pool_t *pool, size_t size);
 char *cosc_pmemdup(cos_pool_t *pool, const char *data, size_t size);
+void cosc_prefer_large_pages(char *memory, size_t size);
 
 cos_table_t *cosc_table_make(cos_pool_t *pool, int size);
 void cosc_table_add(cos_table_t *table, const char *name, const char *value);

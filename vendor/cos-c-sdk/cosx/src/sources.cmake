@@ -22,6 +22,7 @@ cos_sources(
     handle_pool.c
     header_line.c
     http_url.c
+    landing.c
     listing.c
     listing_scan.c
     pool_memory.c

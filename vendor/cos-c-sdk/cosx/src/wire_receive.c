@@ -10,6 +10,7 @@
 
 #include "cos_define.h"
 #include "exchange.h"
+#include "landing.h"
 #include "tls_records.h"
 
 /* More than this at a time gains nothing, see docs/decisions. */
@@ -123,6 +124,18 @@ int64_t cosi_wire_ready(const cosi_exchange_t *x)
     return w->left >= 0 && w->left < here ? w->left : here;
 }
 
+/* 0: memory ran out, and the buffer is what it was. */
+static int reserve_input(cosi_slot_t *slot, size_t room)
+{
+    char *bigger = slot->input_room < room ? realloc(slot->input, room) : slot->input;
+    if (bigger == NULL) {
+        return 0;
+    }
+    slot->input_room = slot->input_room < room ? room : slot->input_room;
+    slot->input = bigger;
+    return 1;
+}
+
 /* More bytes behind those in the buffer. 0: none came. */
 static size_t fill(cosi_exchange_t *x)
 {
@@ -135,14 +148,11 @@ static size_t fill(cosi_exchange_t *x)
     }
     if (slot->input_end == slot->input_room) {
         size_t room = slot->input_room > 0 ? slot->input_room * 2 : INPUT;
-        char *bigger = room <= LARGEST_INPUT ? realloc(slot->input, room) : NULL;
-        if (bigger == NULL) {
+        if (room > LARGEST_INPUT || !reserve_input(slot, room)) {
             cosi_fault_set(&x->fault, room > LARGEST_INPUT ? COSE_OVER_MEMORY : COSE_OUT_MEMORY, 0,
                            room > LARGEST_INPUT ? "a line of the response's headers is too long" : "out of memory");
             return 0;
         }
-        slot->input = bigger;
-        slot->input_room = room;
     }
     n = receive_into(x, slot->input + slot->input_end, slot->input_room - slot->input_end);
     if (n > 0) {
@@ -256,13 +266,44 @@ static void receive_spliced(cosi_exchange_t *x)
     }
 }
 
+/* How many bytes came. */
+static size_t receive_straight(cosi_exchange_t *x, char *place, size_t size)
+{
+    size_t n = receive_into(x, place, size);
+    if (n > 0 && !cosi_exchange_is_cancelled(x) && cosi_body_sink_filled(&x->sink, n)) {
+        count_received(x, n);
+    }
+    return n;
+}
+
+/* By way of the buffer, which is empty. */
+static size_t receive_aside(cosi_exchange_t *x)
+{
+    size_t n = fill(x);
+    if (n > 0) {
+        hand_over(x, n);
+    }
+    return n;
+}
+
+static int fills_large_memory(const cosi_body_sink_t *sink)
+{
+    return (sink->kind == COSI_TO_MEMORY || sink->kind == COSI_TO_CALLER) && sink->expected >= COSI_LANDING_LEAST;
+}
+
+static void receive_large(cosi_exchange_t *x, char *place, size_t size)
+{
+    cosi_landing_step_t step = cosi_landing_begin(cosi_landing_of(place - x->sink.received));
+    size_t n = step.aside && reserve_input(x->slot, LARGEST_INPUT) ? receive_aside(x) : receive_straight(x, place, size);
+    cosi_landing_end(&step, n);
+}
+
 static void receive_plain(cosi_exchange_t *x)
 {
     cosi_wire_t *w = &x->wire;
     size_t wanted = w->left >= 0 && w->left < (int64_t)STEP ? (size_t)w->left : STEP;
     size_t room;
     char *place;
-    size_t n;
     if (in_buffer(x->slot) > 0) {
         hand_over(x, in_buffer(x->slot));
         return;
@@ -278,11 +319,10 @@ static void receive_plain(cosi_exchange_t *x)
     place = w->left > 0 && x->status / 100 == 2 ? cosi_body_sink_space(&x->sink, wanted, &room) : NULL;
     if (place == NULL || (room < WORTH_DIRECT && room < wanted)) {
         (void)fill(x);
-        return;
-    }
-    n = receive_into(x, place, room < wanted ? room : wanted);
-    if (n > 0 && !cosi_exchange_is_cancelled(x) && cosi_body_sink_filled(&x->sink, n)) {
-        count_received(x, n);
+    } else if (!fills_large_memory(&x->sink)) {
+        (void)receive_straight(x, place, room < wanted ? room : wanted);
+    } else {
+        receive_large(x, place, room < wanted ? room : wanted);
     }
 }
 
