@@ -444,6 +444,8 @@ def main() -> None:
     if (os.cpu_count() or 1) < 2:
         sys.exit("this needs two cores: one for the server, one for the load")
     install_wrk()
+    # Where the sources lie, bytecode is made by the first start; without it each would compile all of them.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if options.alone:
         # Inherited by every process that is started from here.
         os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(5))
