@@ -60,7 +60,7 @@ def new_bytes(size: int) -> bytes:
         raise ValueError(f"only bytes objects of 2 bytes and more are unshared, not {size}")
     fresh = bytes(size)
     if size >= LARGE_PAGES_FROM:  # not yet touched: zeros of that size are those of the kernel
-        lib.cosc_prefer_large_pages(ffi.from_buffer("char[]", fresh), size)
+        lib.cosc_prefer_large_pages(borrow(fresh), size)
     return fresh
 
 

@@ -127,12 +127,16 @@ int64_t cosi_wire_ready(const cosi_exchange_t *x)
 /* 0: memory ran out, and the buffer is what it was. */
 static int reserve_input(cosi_slot_t *slot, size_t room)
 {
-    char *bigger = slot->input_room < room ? realloc(slot->input, room) : slot->input;
+    char *bigger;
+    if (slot->input_room >= room) {
+        return 1;
+    }
+    bigger = realloc(slot->input, room);
     if (bigger == NULL) {
         return 0;
     }
-    slot->input_room = slot->input_room < room ? room : slot->input_room;
     slot->input = bigger;
+    slot->input_room = room;
     return 1;
 }
 
@@ -286,9 +290,11 @@ static size_t receive_aside(cosi_exchange_t *x)
     return n;
 }
 
-static int fills_large_memory(const cosi_body_sink_t *sink)
+/* Under TLS it is OpenSSL, not the kernel, that writes there. */
+static int kernel_fills_large_memory(const cosi_exchange_t *x)
 {
-    return (sink->kind == COSI_TO_MEMORY || sink->kind == COSI_TO_CALLER) && sink->expected >= COSI_LANDING_LEAST;
+    cosi_to_e kind = x->sink.kind;
+    return x->slot->tls == NULL && (kind == COSI_TO_MEMORY || kind == COSI_TO_CALLER) && x->sink.expected >= COSI_LANDING_LEAST;
 }
 
 static void receive_large(cosi_exchange_t *x, char *place, size_t size)
@@ -319,10 +325,10 @@ static void receive_plain(cosi_exchange_t *x)
     place = w->left > 0 && x->status / 100 == 2 ? cosi_body_sink_space(&x->sink, wanted, &room) : NULL;
     if (place == NULL || (room < WORTH_DIRECT && room < wanted)) {
         (void)fill(x);
-    } else if (!fills_large_memory(&x->sink)) {
-        (void)receive_straight(x, place, room < wanted ? room : wanted);
-    } else {
+    } else if (kernel_fills_large_memory(x)) {
         receive_large(x, place, room < wanted ? room : wanted);
+    } else {
+        (void)receive_straight(x, place, room < wanted ? room : wanted);
     }
 }
 
