@@ -36,6 +36,12 @@ def check_version(built_for: str, wanted: str = VERSION) -> None:
 
 check_version(ffi.string(lib.cosc_version()).decode())
 
+# Written with Python's own C interface, for what is done most often.
+if not lib.cosc_add_functions(id(_native)):
+    raise MemoryError("no memory for the functions of the extension")
+request: Any = _native.request
+fresh_bytes: Any = _native.new_bytes
+
 _start_lock = allocate_lock()
 _started = False
 

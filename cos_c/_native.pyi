@@ -1,5 +1,20 @@
-# The extension, as the type checker sees it: cffi knows the types, mypy need not.
+# The extension, as the type checker sees it: of what cffi makes, cffi knows the types; mypy need not.
+from collections.abc import Sequence
 from typing import Any
 
 ffi: Any
 lib: Any
+
+def request(
+    call: int,
+    what: int,
+    method: str,
+    bucket: str | None,
+    key: str | None,
+    params: Sequence[tuple[str, str]],
+    headers: Sequence[tuple[str, str]],
+    body: bytes | None,
+    read_ahead: int,
+    /,
+) -> tuple[list[int], bytes, bytes | None]: ...
+def new_bytes(size: int, /) -> bytes: ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cos_c._library import ffi, lib
+from cos_c._library import ffi, fresh_bytes, lib
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,14 +52,15 @@ def pin(buffer: Buffer, *, writable: bool = False) -> tuple[Any, Any, int]:
 
 
 def new_bytes(size: int) -> bytes:
-    """`size` zero bytes that nobody else has: an object that C may still fill (see `writable_view`).
+    """`size` bytes of whatever was in that memory, which nobody else has: an object that C is to fill (see
+    `writable_view`). What is not filled is never handed out.
 
     ValueError for fewer than 2: Python shares all empty and one-byte objects.
     """
     if size < 2:
         raise ValueError(f"only bytes objects of 2 bytes and more are unshared, not {size}")
-    fresh = bytes(size)
-    if size >= LARGE_PAGES_FROM:  # not yet touched: zeros of that size are those of the kernel
+    fresh: bytes = fresh_bytes(size)
+    if size >= LARGE_PAGES_FROM:  # not yet touched: memory of that size is new from the kernel
         lib.cosc_prefer_large_pages(borrow(fresh), size)
     return fresh
 

@@ -6,12 +6,12 @@ import os
 import time
 from threading import get_ident, main_thread
 
-from cos_c._library import ffi, initialize, lib
+from cos_c._library import ffi, initialize, lib, request
 from cos_c._library import text as text_at
 from cos_c.native_call import NativeCall
-from cos_c.status import Status, one_line
+from cos_c.status import Reply, Status, one_line
 from cos_c.stream import Stream
-from cos_c.strings import pack
+from cos_c.strings import complain, pack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from cos_c.callbacks import Progress
     from cos_c.cancel import CancelFlag
     from cos_c.settings import Settings
-    from cos_c.status import Reply
 
     Pairs = Sequence[tuple[str, str]]
 
@@ -33,8 +32,6 @@ HAS_KEY: int = lib.COSC_HAS_KEY
 HAS_BUCKET_AND_KEY = HAS_BUCKET | HAS_KEY
 LISTING: int = lib.COSC_LISTING
 SIGNALS: int = lib.COSC_SIGNALS
-cosc_execute = lib.cosc_execute
-cosc_open_stream = lib.cosc_open_stream
 
 
 class Call:
@@ -89,7 +86,7 @@ class Call:
         key: str | None = None,
         params: Pairs = (),
         headers: Pairs = (),
-        source: Source | None = None,
+        source: Source | bytes | None = None,
         sink: Sink | None = None,
         listing: bool = False,
     ) -> Reply:
@@ -97,12 +94,12 @@ class Call:
         server or the network do: see Reply.status.
 
         bucket None: a service request; key None: a bucket request. A param whose value is "" is a
-        name alone. The body of a 2xx response goes to `sink`, or to Reply.body when there is none.
+        name alone. source: bytes are sent as they are. The body of a 2xx response goes to `sink`, or to
+        Reply.body when there is none.
         listing: the answer is a page of GET Bucket, and may come as Reply.listing instead of Reply.body.
         ValueError: text that C cannot take (a NUL, a lone surrogate).
         """
-        words = pack(method, bucket, key, params, headers)
-        what = self._what | has(bucket, key)
+        what = self._what
         if get_ident() == _main:
             what |= SIGNALS
         if listing:
@@ -110,14 +107,20 @@ class Call:
         # C borrows what this refers to until the request has ended: settings and flag live in self,
         # source and sink in this frame.
         native = self._native()
-        if source is not None:
+        body = None
+        if isinstance(source, bytes):
+            body = source
+        elif source is not None:
             source.fill(native.struct.source)
         if sink is not None:
             sink.fill(native.struct.sink)
-        cosc_execute(native.struct, words, len(words), what, len(params), len(headers))
+        try:
+            facts, texts, body = request(native.address, what, method, bucket, key, params, headers, body, -1)
+        except ValueError:
+            complain(method, bucket, key, params, headers)
         if native.ticker.error is not None:
             native.ticker.raise_error()
-        reply = native.reply(listing)
+        reply = Reply(facts, texts, body) if body is not None else native.listing(facts, texts)
         native.give_back(self._settings.spare)
         if sink is not None:
             sink.received = reply.received if 200 <= reply.http_status < 300 else 0
@@ -131,7 +134,7 @@ class Call:
         key: str | None = None,
         params: Pairs = (),
         headers: Pairs = (),
-        source: Source | None = None,
+        source: Source | bytes | None = None,
         read_ahead: int = 0,
     ) -> tuple[Reply, Stream | None]:
         """As execute, but come back when the headers of a 2xx response are there: the body is then read
@@ -141,17 +144,23 @@ class Call:
         without a stream, which saves a call and frees the connection; nothing is waited for. Its CRC64 is
         in Reply.received_crc even if check_crc is off.
         """
-        words = pack(method, bucket, key, params, headers)
         settings = self._settings
         native = self._native()
-        if source is not None:
+        body = None
+        if isinstance(source, bytes):
+            body = source
+        elif source is not None:
             source.fill(native.struct.source)
         # Always with ticks: which thread will read is not known yet.
-        what = self._what | has(bucket, key) | SIGNALS
+        what = self._what | SIGNALS
         try:
-            cosc_open_stream(native.struct, words, len(words), what, len(params), len(headers), read_ahead)
-            native.ticker.raise_error()
-            reply = native.reply()
+            results = request(native.address, what, method, bucket, key, params, headers, body, read_ahead)
+        except ValueError:
+            complain(method, bucket, key, params, headers)
+        try:
+            if native.ticker.error is not None:
+                native.ticker.raise_error()
+            reply = Reply(*results)
             if not reply.is_streaming:
                 native.give_back(settings.spare)
                 return reply, None

@@ -14,19 +14,13 @@ if TYPE_CHECKING:
 
 __all__ = ["NativeCall"]
 
-FACTS: int = lib.COSC_FACTS
-TEXTS_SIZE: int = lib.COSC_TEXTS_SIZE
-BODY_SIZE: int = lib.COSC_BODY_SIZE
 MOST_SPARE = 64  # as many as the connections that C keeps
-LARGE_BODY = 64 << 10  # bytes that may stay until the next request
-unpack = ffi.unpack
-end = lib.cosc_end
 
 
 class NativeCall:
     """A cosc_call_t with its handle. Between two requests it is in `Settings.spare`."""
 
-    __slots__ = ("facts", "handle", "struct", "ticker")
+    __slots__ = ("address", "facts", "handle", "struct", "ticker")
 
     def __init__(self, settings: Settings) -> None:
         self.struct: Any = ffi.new("cosc_call_t *")
@@ -36,24 +30,16 @@ class NativeCall:
         self.struct.settings = settings.native
         self.struct.handle = self.handle
         self.facts = self.struct.facts
+        self.address = int(ffi.cast("uintptr_t", self.struct))
 
-    def reply(self, listing: bool = False) -> Reply:
-        """What came of the request, copied out of C."""
-        struct = self.struct
-        facts: list[int] = unpack(self.facts, FACTS)
-        texts: bytes = unpack(struct.texts, facts[TEXTS_SIZE])
-        size = facts[BODY_SIZE]
-        if not size:
-            return Reply(facts, texts, b"")
-        columns = None
-        if listing and struct.has_listing:
-            from cos_c.listing import to_listing
+    def listing(self, facts: list[int], texts: bytes) -> Reply:
+        """The reply whose body is in columns, or whole if those say what Python cannot. Ends the request."""
+        from cos_c.listing import to_listing
 
-            columns = to_listing(struct.listing)
-        reply = Reply(facts, texts, unpack(struct.body, size) if columns is None else b"", columns)
-        if size > LARGE_BODY:
-            end(struct)  # the next request may be long in coming
-        return reply
+        columns = to_listing(self.struct.listing)
+        body = ffi.unpack(self.struct.body, facts[lib.COSC_BODY_SIZE]) if columns is None else b""
+        lib.cosc_end(self.struct)
+        return Reply(facts, texts, body, columns)
 
     def give_back(self, spare: list[NativeCall]) -> None:
         """The request is over, and so is all that C borrowed for it."""

@@ -51,17 +51,27 @@ def pack(
     try:
         packed = "\0".join(words).encode()
     except UnicodeEncodeError:
-        complain(words)
+        complain(method, bucket, key, params, headers)
     if packed.count(b"\0") != len(words) - 1:
-        complain(words)
+        complain(method, bucket, key, params, headers)
     return packed
 
 
-def complain(words: list[str]) -> NoReturn:
+def complain(
+    method: str,
+    bucket: str | None,
+    key: str | None,
+    params: Iterable[tuple[str, str]],
+    headers: Iterable[tuple[str, str]],
+) -> NoReturn:
     """Say which word cannot go to C."""
-    first = ("the method", "the bucket name", "the object key")
-    for index, word in enumerate(words):
-        encode(word, first[index] if index < len(first) else "a parameter or header")
+    encode(method, "the method")
+    encode(bucket or "", "the bucket name")
+    encode(key or "", "the object key")
+    for pairs in (params, headers):
+        for name, value in pairs:
+            encode(name, "a parameter or header")
+            encode(value, "a parameter or header")
     raise AssertionError("every word is fine")
 
 

@@ -125,7 +125,7 @@ class Bucket(BucketMany, BucketMultipart, BucketTransfers):
                 limits,
                 self.name,
                 key,
-                cos_c.MemorySource(body),
+                body,
                 lines,
                 repeatable=not forbid_overwrite,
                 size=len(body),

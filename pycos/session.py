@@ -93,7 +93,7 @@ class Request:
     params: Sequence[tuple[str, str]] = ()
     headers: Sequence[tuple[str, str]] = ()
     source: Any = None
-    """A source of cos_c; every attempt reads it from its beginning."""
+    """A source of cos_c, or bytes; every attempt reads it from its beginning."""
     make_sink: Callable[[], Any] | None = None
     """A fresh sink of cos_c for an attempt. None: the body comes back in the answer."""
     idempotent: bool = True

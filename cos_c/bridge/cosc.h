@@ -134,6 +134,9 @@ void cosc_batch_release(cosc_results_t *results);
    addresses of Python objects that the caller holds. 1; 0: no memory, or a value that is not to be set. */
 int cosc_make_objects(uintptr_t type, uintptr_t members, uintptr_t columns, uintptr_t made);
 
+/* Put the functions of python.c into the module object at this address. 1; 0: no memory. */
+int cosc_add_functions(uintptr_t module);
+
 int cosc_initialize(const char *user_agent); /* COSE_OK or an error code; starts the SDK, hooks the transport in */
 const char *cosc_version(void);              /* of the package this was built for */
 const char *cosc_sdk(void);                  /* "vendored" or "official" */

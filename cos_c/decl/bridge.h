@@ -65,6 +65,8 @@ void cosc_batch_release(cosc_results_t *results);
 
 int cosc_make_objects(uintptr_t type, uintptr_t members, uintptr_t columns, uintptr_t made);
 
+int cosc_add_functions(uintptr_t module);
+
 int cosc_initialize(const char *user_agent);
 const char *cosc_version(void);
 const char *cosc_sdk(void);
