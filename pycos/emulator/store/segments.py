@@ -7,6 +7,7 @@ copy refers to the same ones; a blob goes when its last segment goes.
 from __future__ import annotations
 
 import hashlib
+import mmap
 import os
 from collections.abc import Iterable, Iterator
 
@@ -170,7 +171,7 @@ class Reader:
 
     def chunks(self, size: int = 256 * 1024) -> Iterator[memoryview]:
         """The bytes in pieces of at most ``size``."""
-        buffer = memoryview(bytearray(size))
+        buffer = memoryview(mmap.mmap(-1, size))  # begins where a page does: see Stream
         for span in self.spans():
             if isinstance(span, memoryview):
                 yield span

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cosx_context.h"
+#include "page_buffer.h"
 #include "sigpipe.h"
 #include "tls_records.h"
 
@@ -260,7 +261,7 @@ int cosi_slot_reserve(cosi_slot_t *slot, size_t size)
 {
     if (slot->buffer_room < size) {
         free(slot->buffer);
-        slot->buffer = malloc(size);
+        slot->buffer = cosi_page_buffer(size);
         slot->buffer_room = slot->buffer != NULL ? size : 0;
     }
     return slot->buffer != NULL;

@@ -25,6 +25,7 @@ cos_sources(
     landing.c
     listing.c
     listing_scan.c
+    page_buffer.c
     pool_memory.c
     presign.c
     presigner.c

@@ -18,6 +18,8 @@
 #include <pthread.h>
 #include <sys/socket.h>
 
+#include "page_buffer.h"
+
 #define RECORD ((size_t)16 * 1024)
 
 /* Sixteen records leave together; measured in docs/decisions. The slack takes their overhead and
@@ -162,7 +164,7 @@ int cosi_tls_begin(cosi_slot_t *slot)
     }
     tls->fd = slot->fd;
     tls->ssl = ssl_of(slot->easy);
-    tls->out = malloc(LOAD + SLACK);
+    tls->out = cosi_page_buffer(LOAD + SLACK);
     writer = make_bio(tls);
     if (tls->ssl == NULL || tls->out == NULL || writer == NULL || SSL_get_wbio(tls->ssl) == NULL ||
         SSL_get_rbio(tls->ssl) == NULL) {
@@ -241,7 +243,7 @@ static ssize_t read_first(cosi_slot_t *slot, char *data, size_t size, char *text
 static int take_reading_over(struct cosi_tls_s *tls)
 {
     BIO *reader = NULL;
-    tls->in = malloc(INCOMING);
+    tls->in = cosi_page_buffer(INCOMING);
     reader = tls->in != NULL ? make_bio(tls) : NULL;
     if (reader == NULL) {
         free(tls->in);
