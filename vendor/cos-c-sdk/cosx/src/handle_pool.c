@@ -18,8 +18,10 @@
    half a megabyte of buffers. */
 #define MAX_IDLE 64
 
-/* Idle slots beyond this many let go of their write buffer. */
+/* Idle slots beyond this many let go of their write buffer, and of an input buffer that is larger than most answers
+   need. */
 #define MAX_IDLE_BUFFERS 8
+#define USUAL_INPUT ((size_t)64 * 1024)
 
 #define WORD_BITS (sizeof(uint64_t) * CHAR_BIT)
 
@@ -295,6 +297,7 @@ static cosi_slot_t *keep_connected(cosi_slot_t *slot)
 void cosi_slot_give(cosi_slot_t *slot, int healthy)
 {
     char *spare_buffer = NULL;
+    char *spare_input = NULL;
     int count;
     if (healthy && slot->key != NULL) {
         slot->idle_since_us = cosx_clock_us();
@@ -310,6 +313,11 @@ void cosi_slot_give(cosi_slot_t *slot, int healthy)
         spare_buffer = slot->buffer;
         slot->buffer = NULL;
         slot->buffer_room = 0;
+        if (slot->input_room > USUAL_INPUT && slot->input_start == slot->input_end) {
+            spare_input = slot->input;
+            slot->input = NULL;
+            slot->input_room = slot->input_start = slot->input_end = 0;
+        }
     }
     if (healthy && slot->key != NULL) {
         slot = keep_connected(slot);
@@ -323,6 +331,7 @@ void cosi_slot_give(cosi_slot_t *slot, int healthy)
     }
     (void)pthread_mutex_unlock(&lock);
     free(spare_buffer);
+    free(spare_input);
     if (slot != NULL) {
         free_slot(slot);
     }

@@ -1,4 +1,4 @@
-/* Whether the bytes of a large body go straight into the caller's memory, or by way of a buffer that
+/* Whether the bytes of a body go straight into the caller's memory, or by way of a buffer that
    stays in the processor's cache.
 
    Straight is one copy, by the kernel. On some processors (AMD Zen 3) that copy costs more than twice as much
@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Of smaller bodies the target is often in the cache itself. */
-#define COSI_LANDING_LEAST (INT64_C(8) << 20)
+/* Smaller ones cost more around than in the copy. */
+#define COSI_LANDING_LEAST (INT64_C(256) << 10)
 
 typedef struct {
     int64_t cost[2];   /* nanoseconds of the thread a MiB, straight and aside; a moving average */

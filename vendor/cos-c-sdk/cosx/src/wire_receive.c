@@ -11,6 +11,7 @@
 #include "cos_define.h"
 #include "exchange.h"
 #include "landing.h"
+#include "page_buffer.h"
 #include "tls_records.h"
 
 /* More than this at a time gains nothing, see docs/decisions. */
@@ -131,10 +132,14 @@ static int reserve_input(cosi_slot_t *slot, size_t room)
     if (slot->input_room >= room) {
         return 1;
     }
-    bigger = realloc(slot->input, room);
+    bigger = cosi_page_buffer(room);
     if (bigger == NULL) {
         return 0;
     }
+    if (slot->input_end > 0) {
+        memcpy(bigger, slot->input, slot->input_end);
+    }
+    free(slot->input);
     slot->input = bigger;
     slot->input_room = room;
     return 1;
