@@ -1,62 +1,30 @@
 """The configurations a bucket can have: one table, a line for each sub-resource.
 
-A line says how the document is called, what it must hold, and what the service answers when there is none.
-How they are received, kept and sent is in ``handlers/configuration.py``, the same for all of them.
+A line says how the document is called, and what the service answers when there is none. What it must hold is
+in ``configuration_checks``; how they are received, kept and sent is in ``handlers/configuration.py``, the
+same for all of them. Those two are imported with the first request for a configuration: the routes are made
+of the table alone.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from pycos.emulator import tags
-from pycos.emulator.access import policy
-from pycos.emulator.addressing import is_cos_host
-from pycos.emulator.domains import is_domain
-from pycos.emulator.errors import ApiError
-from pycos.emulator.lifecycle.rules import from_root
-from pycos.emulator.xml import Element
+from pycos.emulator.addressing import Target
+from pycos.emulator.handlers.late import late
+from pycos.emulator.operation import Operation
 
-_STATES = ("Enabled", "Disabled")
-_SWITCH = ("Enabled", "Suspended")
-_CORS_METHODS = ("GET", "PUT", "HEAD", "POST", "DELETE")
-_TARGET = re.compile(r"qcs:[^:]*:cos:[^:]+:[^:]*:[^:]+")
-# The statuses of redirects that a rule of a website may name.
-REDIRECTS = frozenset(("301", "302", "303", "307", "308"))
-_CLIENT_ERROR = re.compile(r"4\d\d")
-_SHAPING = tuple(
-    f"response-{name}"
-    for name in (
-        "cache-control",
-        "content-disposition",
-        "content-encoding",
-        "content-language",
-        "content-type",
-        "expires",
-    )
-)
-_ENCRYPTIONS = ("AES256", "KMS", "SM4")
+PAGE = 100  # configurations with an id in one answer
 
 
-def _anything(root: Element) -> None:
-    """Nothing is asked of this document but its root element."""
-
-
-def _as_it_is(root: Element) -> Element:
-    return root
-
-
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(NamedTuple):
     """One sub-resource of a bucket.
 
     ``absent`` is the error for a GET of what was never set; empty: the answer is an empty root element.
-    ``check`` raises ApiError for a document the service would refuse; ``kept`` makes of the received
-    document what a GET answers. ``plural`` is the root element of the list of those that a bucket has many
-    of, each with an id. ``parse`` reads what is not XML. ``note`` is what the list of operations says about
-    setting it; ``partial`` that it is kept and given back, and not carried out.
+    ``plural`` is the root element of the list of those that a bucket has many of, each with an id.
+    ``is_json`` says that the document is JSON, which has no root element. ``note`` is what the list of
+    operations says about setting it; ``partial`` that it is kept and given back, and not carried out.
     """
 
     sub_resource: str
@@ -65,191 +33,10 @@ class Configuration:
     absent: str = ""
     put_status: int = 200
     deletable: bool = True
-    check: Callable[[Element], None] = _anything
-    kept: Callable[[Element], Element] = _as_it_is
     plural: str = ""
-    parse: Callable[[bytes], str] | None = None
+    is_json: bool = False
     note: str = ""
     partial: bool = False
-
-
-def _malformed(text: str) -> ApiError:
-    return ApiError("MalformedXML", text)
-
-
-def _one_of(node: Element, name: str, allowed: tuple[str, ...]) -> None:
-    if node.value(name) not in allowed:
-        raise _malformed(f"{name} in {node.name} must be one of {', '.join(allowed)}.")
-
-
-def _all_of(root: Element, path: str, allowed: tuple[str, ...]) -> None:
-    if any(node.text.strip() not in allowed for node in root.at(path)):
-        raise _malformed(f"{path} must be one of {', '.join(allowed)}.")
-
-
-def _all(root: Element, name: str, most: int) -> list[Element]:
-    found = root.all(name)
-    if not 1 <= len(found) <= most:
-        raise _malformed(f"{root.name} holds from 1 to {most} {name}.")
-    return found
-
-
-def _has(node: Element, path: str) -> str:
-    for found in node.at(path):
-        if found.children or found.text.strip():
-            return found.text.strip()
-    raise _malformed(f"{node.name} has no {path}.")
-
-
-def _check_cors(root: Element) -> None:
-    for rule in _all(root, "CORSRule", 100):
-        _has(rule, "AllowedOrigin")
-        _has(rule, "AllowedMethod")
-        for method in rule.all("AllowedMethod"):
-            if method.text.strip() not in _CORS_METHODS:
-                raise ApiError("InvalidArgument", "AllowedMethod has no such value.")
-        for origin in rule.all("AllowedOrigin"):
-            if origin.text.count("*") > 1:
-                raise ApiError("InvalidArgument", "AllowedOrigin holds at most one asterisk.")
-
-
-def _check_lifecycle(root: Element) -> None:
-    identities = []
-    for rule in _all(root, "Rule", 1000):
-        _one_of(rule, "Status", _STATES)
-        identities += [identity.text.strip() for identity in rule.all("ID") if identity.text.strip()]
-    if len(set(identities)) != len(identities):
-        raise ApiError("InvalidArgument", "The IDs of rules must differ.")
-    from_root(root)
-
-
-def _check_replication(root: Element) -> None:
-    _has(root, "Role")
-    for rule in _all(root, "Rule", 1000):
-        _one_of(rule, "Status", _STATES)
-        if not _TARGET.fullmatch(_has(rule, "Destination/Bucket")):
-            raise ApiError("InvalidArgument", "Bucket has the form qcs::cos:region::name-appid.")
-
-
-def _check_website(root: Element) -> None:
-    needed = not root.all("RedirectAllRequestsTo") or root.all("IndexDocument")
-    if needed and "/" in _has(root, "IndexDocument/Suffix"):
-        raise ApiError("InvalidArgument", "IndexDocument/Suffix holds no slash.")
-    for everything in root.all("RedirectAllRequestsTo"):
-        _one_of(everything, "Protocol", ("http", "https"))
-    for name, switch in (("AutoAddressing", "Status"), ("ErrorDocument", "OriginalHttpStatus")):
-        for node in root.all(name):
-            if node.value(switch) not in (None, *_STATES):
-                raise _malformed(f"{switch} in {name} must be Enabled or Disabled.")
-    rules = root.at("RoutingRules/RoutingRule")
-    if len(rules) > 100:
-        raise _malformed("There may be at most 100 RoutingRule.")
-    for rule in rules:
-        _check_routing(rule)
-
-
-def _check_routing(rule: Element) -> None:
-    conditions, redirects = rule.all("Condition"), rule.all("Redirect")
-    if not conditions or not redirects:
-        raise _malformed("A RoutingRule has a Condition and a Redirect.")
-    code = conditions[0].value("HttpErrorCodeReturnedEquals")
-    if code and not _CLIENT_ERROR.fullmatch(code):
-        raise ApiError("InvalidArgument", "HttpErrorCodeReturnedEquals must be 4XX.")
-    if not code and not conditions[0].value("KeyPrefixEquals"):
-        raise _malformed("A Condition has a KeyPrefixEquals or an HttpErrorCodeReturnedEquals.")
-    redirect = redirects[0]
-    if redirect.value("Protocol") not in (None, "", "http", "https"):
-        raise ApiError("InvalidArgument", "Protocol must be http or https.")
-    if redirect.value("HttpRedirectCode") not in (None, "", *REDIRECTS):
-        raise ApiError("InvalidArgument", "HttpRedirectCode is not that of a redirect.")
-    if redirect.all("ReplaceKeyWith") and redirect.all("ReplaceKeyPrefixWith"):
-        raise _malformed("A Redirect replaces a key or its prefix, not both.")
-
-
-def _website_kept(root: Element) -> Element:
-    for redirect in root.at("RoutingRules/RoutingRule/Redirect"):
-        if not redirect.all("URLRedirect"):
-            redirect.children.append(Element("URLRedirect", "Enabled"))
-    return root
-
-
-def _check_logging(root: Element) -> None:
-    for enabled in root.all("LoggingEnabled"):
-        _has(enabled, "TargetBucket")
-
-
-def _check_tagging(root: Element) -> None:
-    if not tags.from_element(root, tags.MAX_BUCKET_TAGS):
-        raise _malformed("There must be a Tag.")
-
-
-def _check_referer(root: Element) -> None:
-    _one_of(root, "Status", _STATES)
-    if root.value("Status") == "Enabled":
-        _one_of(root, "RefererType", ("Black-List", "White-List"))
-        if root.value("EmptyReferConfiguration") not in (None, "", "Allow", "Deny"):
-            raise _malformed("EmptyReferConfiguration must be Allow or Deny.")
-        _has(root, "DomainList/Domain")
-
-
-def _check_domain(root: Element) -> None:
-    for rule in _all(root, "DomainRule", 100):
-        name = _has(rule, "Name").lower()
-        if not is_domain(name) or is_cos_host(name):
-            raise ApiError("InvalidArgument", "Name is not a domain that can be bound.")
-        _one_of(rule, "Status", ("ENABLED", "DISABLED"))
-        _one_of(rule, "Type", ("REST", "WEBSITE", "ACCELERATE"))
-
-
-def _check_encryption(root: Element) -> None:
-    for rule in _all(root, "Rule", 1):
-        for kind in rule.children:
-            _one_of(kind, "SSEAlgorithm", _ENCRYPTIONS)
-        if len(rule.children) != 1:
-            raise _malformed("A Rule says once how to encrypt.")
-
-
-def _encryption_kept(root: Element) -> Element:
-    # What is set under one name comes back under another.
-    for rule in root.all("Rule"):
-        for kind in rule.children:
-            if kind.name == "ApplySideEncryptionConfiguration":
-                kind.name = "ApplyServerSideEncryptionByDefault"
-    return root
-
-
-def _check_inventory(root: Element) -> None:
-    _has(root, "Id")
-    _one_of(root, "IncludedObjectVersions", ("All", "Current"))
-    for name in ("Bucket", "Format"):
-        _has(root, f"Destination/COSBucketDestination/{name}")
-    if (root.value("IsEnabled") or "").lower() not in ("true", "false"):
-        raise _malformed("IsEnabled must be true or false.")
-
-
-def _check_origin(root: Element) -> None:
-    for rule in _all(root, "OriginRule", 100):
-        _has(rule, "OriginInfo")
-
-
-def _check_status(root: Element) -> None:
-    _has(root, "Status")
-
-
-def _check_lock(root: Element) -> None:
-    _one_of(root, "ObjectLockEnabled", ("Enabled",))
-
-
-def _policy(data: bytes) -> str:
-    """A policy: an object whose own names begin with capitals when it is asked for again."""
-    if len(data) > policy.MAX_SIZE:
-        raise ApiError("MalformedPolicy", f"A policy has at most {policy.MAX_SIZE} bytes.")
-    try:
-        policy.parse(data.decode())
-    except (policy.MalformedPolicy, UnicodeDecodeError) as error:
-        raise ApiError("MalformedPolicy", str(error)) from None
-    document = json.loads(data)
-    return json.dumps({name[:1].upper() + name[1:]: value for name, value in document.items()})
 
 
 CONFIGURATIONS = (
@@ -258,7 +45,6 @@ CONFIGURATIONS = (
         "Cors",
         "CORSConfiguration",
         "NoSuchCORSConfiguration",
-        check=_check_cors,
         note="carried out",
     ),
     Configuration(
@@ -266,7 +52,6 @@ CONFIGURATIONS = (
         "Lifecycle",
         "LifecycleConfiguration",
         "NoSuchLifecycleConfiguration",
-        check=_check_lifecycle,
         note="carried out on request: `POST /_emulator/lifecycle`",
     ),
     Configuration(
@@ -274,7 +59,6 @@ CONFIGURATIONS = (
         "Versioning",
         "VersioningConfiguration",
         deletable=False,
-        check=lambda root: _one_of(root, "Status", _SWITCH),
         note="carried out",
     ),
     Configuration(
@@ -282,7 +66,6 @@ CONFIGURATIONS = (
         "Replication",
         "ReplicationConfiguration",
         "ReplicationConfigurationNotFoundError",
-        check=_check_replication,
         note="not carried out; versioning must be enabled: else `409 InvalidBucketState`",
         partial=True,
     ),
@@ -291,8 +74,6 @@ CONFIGURATIONS = (
         "Website",
         "WebsiteConfiguration",
         "NoSuchWebsiteConfiguration",
-        check=_check_website,
-        kept=_website_kept,
         note="carried out; GET adds `URLRedirect`",
     ),
     Configuration(
@@ -300,7 +81,6 @@ CONFIGURATIONS = (
         "Logging",
         "BucketLoggingStatus",
         deletable=False,
-        check=_check_logging,
         note="kept and given back, not carried out",
         partial=True,
     ),
@@ -310,7 +90,6 @@ CONFIGURATIONS = (
         "Tagging",
         "NoSuchTagSet",
         put_status=204,
-        check=_check_tagging,
         note="also `x-cos-tagging` on PutBucket",
     ),
     Configuration(
@@ -318,7 +97,6 @@ CONFIGURATIONS = (
         "Referer",
         "RefererConfiguration",
         deletable=False,
-        check=_check_referer,
         note="carried out; an empty PUT deletes",
     ),
     Configuration(
@@ -326,7 +104,6 @@ CONFIGURATIONS = (
         "Domain",
         "DomainConfiguration",
         "DomainConfigNotFoundError",
-        check=_check_domain,
         note="carried out; `409 RecordAlreadyExist` for the domain of another bucket; nobody proves a domain",
     ),
     Configuration(
@@ -334,7 +111,6 @@ CONFIGURATIONS = (
         "Origin",
         "OriginConfiguration",
         "NoSuchOriginConfiguration",
-        check=_check_origin,
         note="kept and given back, not carried out",
         partial=True,
     ),
@@ -343,7 +119,7 @@ CONFIGURATIONS = (
         "Policy",
         "",
         "NoSuchBucketPolicy",
-        parse=_policy,
+        is_json=True,
         note="carried out; JSON, checked strictly",
     ),
     Configuration(
@@ -351,8 +127,6 @@ CONFIGURATIONS = (
         "Encryption",
         "ServerSideEncryptionConfiguration",
         "NoSuchEncryptionConfiguration",
-        check=_check_encryption,
-        kept=_encryption_kept,
         note="done to new objects; nothing is encrypted",
     ),
     Configuration(
@@ -360,7 +134,6 @@ CONFIGURATIONS = (
         "Inventory",
         "InventoryConfiguration",
         "InventoryConfigurationNotFoundError",
-        check=_check_inventory,
         plural="ListInventoryConfigurationResult",
         note="kept and given back, not carried out",
         partial=True,
@@ -370,7 +143,6 @@ CONFIGURATIONS = (
         "IntelligentTiering",
         "IntelligentTieringConfiguration",
         deletable=False,
-        check=_check_status,
         note="kept and given back, not carried out",
         partial=True,
     ),
@@ -379,7 +151,6 @@ CONFIGURATIONS = (
         "IntelligentTieringRule",
         "IntelligentTieringConfiguration",
         "NoSuchConfiguration",
-        check=_check_status,
         plural="ListBucketIntelligentTieringConfigurationsOutput",
         note="kept and given back, not carried out",
         partial=True,
@@ -389,7 +160,6 @@ CONFIGURATIONS = (
         "Accelerate",
         "AccelerateConfiguration",
         deletable=False,
-        check=lambda root: _one_of(root, "Status", _SWITCH),
         note="kept and given back, not carried out",
         partial=True,
     ),
@@ -397,7 +167,6 @@ CONFIGURATIONS = (
         "response-control",
         "ResponseControl",
         "ResponseControlConfiguration",
-        check=lambda root: _all_of(root, "ControlParamList/Param", _SHAPING),
         note="kept and given back; every `response-*` item shapes the answer, whatever it says",
         partial=True,
     ),
@@ -407,9 +176,42 @@ CONFIGURATIONS = (
         "ObjectLockConfiguration",
         "NoSuchObjectLockConfiguration",
         deletable=False,
-        check=_check_lock,
         note="kept and given back, not carried out",
         partial=True,
     ),
 )
 BY_SUB_RESOURCE = {configuration.sub_resource: configuration for configuration in CONFIGURATIONS}
+
+
+def operations() -> Iterator[Operation]:
+    """Every operation of the table."""
+
+    def operation(
+        method: str,
+        name: str,
+        kind: Configuration,
+        note: str = "",
+        *,
+        partial: bool = False,
+        whole: bool = False,
+    ) -> Operation:
+        # With an id it is about one of many, without about all of them.
+        place = f"{kind.sub_resource} id" if kind.plural and not whole else kind.sub_resource
+        action = "list_all" if whole else method.lower()
+        title = f"{name}Bucket{kind.name}"
+        return Operation(
+            Target.BUCKET, method, place, title, late("configuration", action, kind), note, partial
+        )
+
+    for kind in CONFIGURATIONS:
+        yield operation("PUT", "Put", kind, kind.note, partial=kind.partial)
+        yield operation(
+            "GET", "Get", kind, f"none: `{kind.absent}`" if kind.absent else "none: an empty document"
+        )
+        if kind.deletable:
+            yield operation("DELETE", "Delete", kind)
+        if kind.plural:
+            yield operation("GET", "List", kind, f"pages of {PAGE}", whole=True)
+    inventory = BY_SUB_RESOURCE["inventory"]
+    note = "once: then `DuplicateInventoryId`"
+    yield operation("POST", "Post", inventory, note, partial=inventory.partial)

@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
 
 from pycos.emulator.addressing import Target
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers.late import late
 from pycos.emulator.jobs.kinds import KINDS
 from pycos.emulator.jobs.resources import KEPT, QUEUES, SERVICES
+from pycos.emulator.operation import Operation
 from pycos.emulator.request import Request
-from pycos.emulator.response import Response
-
-if TYPE_CHECKING:
-    from pycos.emulator.application import Application
-
-    Handler = Callable[[Application, Request], Response]
 
 PICTURE = "/picture"  # in place of a sub-resource: the query holds a rule, which is no name
-
-
-class Operation(NamedTuple):
-    """One operation: what it is about, how it is asked for, and what the list of operations says."""
-
-    target: Target
-    method: str
-    sub_resource: str
-    name: str
-    handler: Handler
-    note: str = ""
-    partial: bool = False
 
 
 # How the query items begin that are rules of image processing, or name a style.

@@ -4,29 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from pycos.emulator import processing_routes
+from pycos.emulator import configurations, processing_routes
 from pycos.emulator.addressing import Target
 from pycos.emulator.errors import ApiError
-from pycos.emulator.handlers import (
-    append,
-    batch_delete,
-    bucket,
-    configuration,
-    copying,
-    cors,
-    extraction,
-    listing,
-    listing_versions,
-    live,
-    multipart,
-    objects,
-    restore,
-    service,
-    symlink,
-)
+from pycos.emulator.handlers import bucket, cors, objects
 from pycos.emulator.handlers.late import late
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response
@@ -37,8 +20,7 @@ if TYPE_CHECKING:
 Handler = Callable[["Application", Request], Response]
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """One operation, by the name COS gives it.
 
     ``note`` is what the list of operations says about it; ``partial`` that the service does more.
@@ -55,7 +37,7 @@ _S, _B, _O = Target.SERVICE, Target.BUCKET, Target.OBJECT
 ROUTES: dict[tuple[Target, str, str], Route] = {
     (_S, "GET", ""): Route(
         "GetService",
-        service.get_service,
+        late("service", "get_service"),
         "by region host, `region`, tag, `create-time` and `range`; pages with `max-keys`, `marker`",
     ),
     **{
@@ -74,17 +56,21 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
     (_B, "GET", "acl"): Route("GetBucketAcl", bucket.get_acl),
     (_B, "PUT", "acl"): Route("PutBucketAcl", bucket.put_acl, "`x-cos-acl`, `x-cos-grant-*`, or a document"),
     (_B, "GET", ""): Route(
-        "ListObjects", listing.list_objects, "prefix, delimiter, marker, `encoding-type=url`; pages of 1,000"
+        "ListObjects",
+        late("listing", "list_objects"),
+        "prefix, delimiter, marker, `encoding-type=url`; pages of 1,000",
     ),
-    (_B, "GET", "list-type"): Route("ListObjectsV2", listing.list_objects_v2, "as ListObjects, with tokens"),
+    (_B, "GET", "list-type"): Route(
+        "ListObjectsV2", late("listing", "list_objects_v2"), "as ListObjects, with tokens"
+    ),
     (_B, "GET", "versions"): Route(
         "ListObjectVersions",
-        listing_versions.list_versions,
+        late("listing_versions", "list_versions"),
         "prefix, delimiter, markers, `encoding-type=url`; pages of 1,000",
     ),
     (_B, "GET", "uploads"): Route(
         "ListMultipartUploads",
-        listing.list_uploads,
+        late("listing", "list_uploads"),
         "prefix, delimiter, markers, `encoding-type=url`; pages of 1,000",
     ),
     **{
@@ -112,7 +98,9 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
         " memory; signed as for COS or for S3",
     ),
     (_B, "POST", "delete"): Route(
-        "DeleteMultipleObjects", batch_delete.delete_objects, "up to 1,000 keys or versions, `Quiet`"
+        "DeleteMultipleObjects",
+        late("batch_delete", "delete_objects"),
+        "up to 1,000 keys or versions, `Quiet`",
     ),
     (_B, "OPTIONS", ""): Route(
         "OptionsObject",
@@ -128,7 +116,7 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
         "PutObject", objects.put_object, "Content-MD5, chunked bodies, 100-continue, `x-cos-forbid-overwrite`"
     ),
     (_O, "PUT", "copy"): Route(
-        "CopyObject", copying.copy_object, "directive, conditions; no bytes are copied"
+        "CopyObject", late("copying", "copy_object"), "directive, conditions; no bytes are copied"
     ),
     (_O, "GET", ""): Route("GetObject", objects.get_object, "ranges, conditions, `response-*`"),
     (_O, "HEAD", ""): Route("HeadObject", objects.head_object, "conditions"),
@@ -142,57 +130,59 @@ ROUTES: dict[tuple[Target, str, str], Route] = {
         "also `x-cos-tagging` on writes, `x-cos-tagging-directive` on copies",
     ),
     (_O, "DELETE", "tagging"): Route("DeleteObjectTagging", objects.delete_tagging),
-    (_O, "PUT", "symlink"): Route("PutSymlink", symlink.put_symlink, "`x-cos-symlink-target`"),
-    (_O, "GET", "symlink"): Route("GetSymlink", symlink.get_symlink, "GET and HEAD of the key follow it"),
-    (_O, "PUT", "live"): Route(
-        "PutLiveChannel", live.put_channel, "nothing can be streamed to it", partial=True
+    (_O, "PUT", "symlink"): Route("PutSymlink", late("symlink", "put_symlink"), "`x-cos-symlink-target`"),
+    (_O, "GET", "symlink"): Route(
+        "GetSymlink", late("symlink", "get_symlink"), "GET and HEAD of the key follow it"
     ),
-    (_O, "PUT", "live switch"): Route("PutLiveChannelSwitch", live.switch_channel),
-    (_O, "GET", "live"): Route("GetLiveChannel", live.get_channel),
+    (_O, "PUT", "live"): Route(
+        "PutLiveChannel", late("live", "put_channel"), "nothing can be streamed to it", partial=True
+    ),
+    (_O, "PUT", "live switch"): Route("PutLiveChannelSwitch", late("live", "switch_channel")),
+    (_O, "GET", "live"): Route("GetLiveChannel", late("live", "get_channel")),
     (_O, "GET", "live history"): Route(
-        "GetLiveChannelHistory", live.get_history, "of no stream", partial=True
+        "GetLiveChannelHistory", late("live", "get_history"), "of no stream", partial=True
     ),
     (_O, "GET", "live status"): Route(
-        "GetLiveChannelStatus", live.get_status, "Idle or Disabled", partial=True
+        "GetLiveChannelStatus", late("live", "get_status"), "Idle or Disabled", partial=True
     ),
-    (_O, "DELETE", "live"): Route("DeleteLiveChannel", live.delete_channel),
-    (_B, "GET", "live"): Route("ListLiveChannels", live.list_channels, "prefix, marker; pages"),
+    (_O, "DELETE", "live"): Route("DeleteLiveChannel", late("live", "delete_channel")),
+    (_B, "GET", "live"): Route("ListLiveChannels", late("live", "list_channels"), "prefix, marker; pages"),
     (_O, "GET", "vod"): Route(
         "GetVodPlaylist",
-        live.get_playlist,
+        late("live", "get_playlist"),
         "of the objects `CHANNEL/*.ts` written in that time",
         partial=True,
     ),
-    (_O, "POST", "vod"): Route("PostVodPlaylist", live.post_playlist, "the same, kept", partial=True),
+    (_O, "POST", "vod"): Route(
+        "PostVodPlaylist", late("live", "post_playlist"), "the same, kept", partial=True
+    ),
     (_O, "POST", "restore"): Route(
         "RestoreObject",
-        restore.restore_object,
+        late("restore", "restore_object"),
         "until it is restored, an archived object is not read: `403 InvalidObjectState`",
     ),
     (_O, "POST", "select"): Route(
         "SelectObjectContent",
-        extraction.select_object_content,
+        late("extraction", "select_object_content"),
         "CSV and JSON, plain, gzip and bzip2, by DuckDB; no `ScanRange`",
         partial=True,
     ),
-    (_O, "POST", "append"): Route("AppendObject", append.append_object),
-    (_O, "POST", "uploads"): Route("InitiateMultipartUpload", multipart.initiate),
-    (_O, "PUT", "uploadId"): Route("UploadPart", multipart.upload_part),
+    (_O, "POST", "append"): Route("AppendObject", late("append", "append_object")),
+    (_O, "POST", "uploads"): Route("InitiateMultipartUpload", late("multipart", "initiate")),
+    (_O, "PUT", "uploadId"): Route("UploadPart", late("multipart", "upload_part")),
     (_O, "PUT", "uploadId copy"): Route(
-        "UploadPartCopy", copying.upload_part_copy, "ranges of other objects; no bytes are copied"
+        "UploadPartCopy", late("copying", "upload_part_copy"), "ranges of other objects; no bytes are copied"
     ),
-    (_O, "GET", "uploadId"): Route("ListParts", multipart.list_parts),
+    (_O, "GET", "uploadId"): Route("ListParts", late("multipart", "list_parts")),
     (_O, "POST", "uploadId"): Route(
-        "CompleteMultipartUpload", multipart.complete, "parts are not concatenated; CRC64 of the whole"
+        "CompleteMultipartUpload",
+        late("multipart", "complete"),
+        "parts are not concatenated; CRC64 of the whole",
     ),
-    (_O, "DELETE", "uploadId"): Route("AbortMultipartUpload", multipart.abort),
+    (_O, "DELETE", "uploadId"): Route("AbortMultipartUpload", late("multipart", "abort")),
     **{
         (made.target, made.method, made.sub_resource): Route(made.name, made.handler, made.note, made.partial)
-        for made in processing_routes.OPERATIONS
-    },
-    **{
-        (_B, made.method, made.sub_resource): Route(made.name, made.handler, made.note, made.partial)
-        for made in configuration.operations()
+        for made in (*processing_routes.OPERATIONS, *configurations.operations())
     },
 }
 

@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass
 
 from pycos.emulator import xml
-from pycos.emulator.configurations import REDIRECTS
+from pycos.emulator.configuration_checks import REDIRECTS
 
 
 @dataclass(frozen=True, slots=True)

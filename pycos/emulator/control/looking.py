@@ -114,7 +114,7 @@ def configurations(app: Application, bucket: str) -> dict[str, Any]:
         except ApiError:
             continue
         text = body.decode(errors="replace")
-        if kind.parse is not None:
+        if kind.is_json:
             found[kind.sub_resource] = text
             continue
         root = xml.parse(body, kind.plural or kind.root)

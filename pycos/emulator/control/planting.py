@@ -112,7 +112,7 @@ def _configure(app: Application, bucket: str, sub_resource: str, value: Any, pla
         params = {sub_resource: ""}
         if isinstance(one, str):
             body = one
-        elif kind.parse is not None:
+        elif kind.is_json:
             body = json.dumps(one)
         else:
             body = _as_xml(kind.root, one)

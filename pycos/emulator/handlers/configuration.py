@@ -9,11 +9,11 @@ from __future__ import annotations
 import functools
 import re
 import secrets
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pycos.emulator import xml
-from pycos.emulator.configurations import BY_SUB_RESOURCE, Configuration
+from pycos.emulator.configuration_checks import CHECKS, KEPT, as_policy
+from pycos.emulator.configurations import PAGE, Configuration
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers import attributes
 from pycos.emulator.request import Request
@@ -22,10 +22,10 @@ from pycos.emulator.store.model import Bucket
 
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
+    from pycos.emulator.operation import Handler
 
 _MAX_XML = 1 << 20  # a thousand lifecycle rules
 _MAX_MANY = 1000  # configurations with an id in one bucket
-_PAGE = 100
 _IDENTITY = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -35,11 +35,14 @@ def _received(request: Request) -> bytes:
 
 def _document(kind: Configuration, data: bytes) -> tuple[str, xml.Element | None]:
     """What is kept of a received document, and its tree."""
-    if kind.parse is not None:
-        return kind.parse(data), None
+    if kind.is_json:
+        return as_policy(data), None
     root = xml.parse(data, kind.root)
-    kind.check(root)
-    return xml.written(kind.kept(root)), root
+    if kind.sub_resource in CHECKS:
+        CHECKS[kind.sub_resource](root)
+    if kind.sub_resource in KEPT:
+        root = KEPT[kind.sub_resource](root)
+    return xml.written(root), root
 
 
 def _identity(kind: Configuration, request: Request) -> str:
@@ -49,14 +52,14 @@ def _identity(kind: Configuration, request: Request) -> str:
     return identity if kind.plural else ""
 
 
-def put(kind: Configuration, app: Application, request: Request) -> Response:
+def put(kind: Configuration) -> Handler:
     """Set a configuration."""
-    return _keep(kind, app, request, replace=True)
+    return functools.partial(_keep, kind, replace=True)
 
 
-def post(kind: Configuration, app: Application, request: Request) -> Response:
+def post(kind: Configuration) -> Handler:
     """Set a configuration that must not be there: an inventory that is made once."""
-    return _keep(kind, app, request, replace=False)
+    return functools.partial(_keep, kind, replace=False)
 
 
 def _keep(kind: Configuration, app: Application, request: Request, *, replace: bool) -> Response:
@@ -107,15 +110,19 @@ def _check_state(
                 raise ApiError("RecordAlreadyExist")
 
 
-def get(kind: Configuration, app: Application, request: Request) -> Response:
+def get(kind: Configuration) -> Handler:
     """Get a configuration."""
+    return functools.partial(_get, kind)
+
+
+def _get(kind: Configuration, app: Application, request: Request) -> Response:
     bucket = app.bucket(request)
     body = app.storage.documents.get(bucket, kind.sub_resource, _identity(kind, request))
     if body is None:
         if kind.absent:
             raise ApiError(kind.absent)
         return xml_response(f"<{kind.root}/>")
-    if kind.parse is not None:
+    if kind.is_json:
         return Response(200, [("Content-Type", "application/json")], body.encode())
     if kind.sub_resource == "domain":
         return xml_response(body, headers=[("x-cos-domain-txt-verification", _verification(app, bucket))])
@@ -131,14 +138,18 @@ def _verification(app: Application, bucket: Bucket) -> str:
     return app.storage.documents.change(bucket, "domain verification", "", make) or ""
 
 
-def list_all(kind: Configuration, app: Application, request: Request) -> Response:
+def list_all(kind: Configuration) -> Handler:
     """List the configurations that have an id, in the order in which they were made, in pages of 100."""
+    return functools.partial(_list, kind)
+
+
+def _list(kind: Configuration, app: Application, request: Request) -> Response:
     bucket = app.bucket(request)
     token = request.params.get("continuation-token", "")
     after = request.number("continuation-token", 0, 0, (1 << 62))
-    found = app.storage.documents.page(bucket, kind.sub_resource, after=after, limit=_PAGE + 1)
-    page = found[:_PAGE]
-    truncated = len(found) > _PAGE
+    found = app.storage.documents.page(bucket, kind.sub_resource, after=after, limit=PAGE + 1)
+    page = found[:PAGE]
+    truncated = len(found) > PAGE
     return xml_response(
         xml.tree(
             kind.plural,
@@ -150,8 +161,12 @@ def list_all(kind: Configuration, app: Application, request: Request) -> Respons
     )
 
 
-def delete(kind: Configuration, app: Application, request: Request) -> Response:
+def delete(kind: Configuration) -> Handler:
     """Delete a configuration; the same answer whether it was there or not."""
+    return functools.partial(_delete, kind)
+
+
+def _delete(kind: Configuration, app: Application, request: Request) -> Response:
     bucket = app.bucket(request)
     identity = _identity(kind, request)
     if kind.plural and app.storage.documents.get(bucket, kind.sub_resource, identity) is None:
@@ -160,39 +175,3 @@ def delete(kind: Configuration, app: Application, request: Request) -> Response:
     if kind.sub_resource == "domain":
         app.domains.refresh()
     return Response(204)
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One operation of the table, with the sub-resource as routes name it."""
-
-    method: str
-    sub_resource: str
-    name: str
-    handler: functools.partial[Response]
-    note: str = ""
-    partial: bool = False
-
-
-def operations() -> list[Operation]:
-    """Every operation of the table."""
-    found: list[Operation] = []
-    for kind in BY_SUB_RESOURCE.values():
-        one = f"{kind.sub_resource} id" if kind.plural else kind.sub_resource
-        bound = functools.partial(put, kind)
-        found.append(Operation("PUT", one, f"PutBucket{kind.name}", bound, kind.note, kind.partial))
-        bound = functools.partial(get, kind)
-        none = f"none: `{kind.absent}`" if kind.absent else "none: an empty document"
-        found.append(Operation("GET", one, f"GetBucket{kind.name}", bound, none))
-        if kind.deletable:
-            bound = functools.partial(delete, kind)
-            found.append(Operation("DELETE", one, f"DeleteBucket{kind.name}", bound))
-        if kind.plural:
-            bound = functools.partial(list_all, kind)
-            note = f"pages of {_PAGE}"
-            found.append(Operation("GET", kind.sub_resource, f"ListBucket{kind.name}", bound, note))
-    inventory = BY_SUB_RESOURCE["inventory"]
-    bound = functools.partial(post, inventory)
-    note = "once: then `DuplicateInventoryId`"
-    found.append(Operation("POST", "inventory id", "PostBucketInventory", bound, note, inventory.partial))
-    return found
