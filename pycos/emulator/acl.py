@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pycos.emulator import xml
 from pycos.emulator.errors import ApiError
@@ -37,8 +37,7 @@ _GRANTEE = re.compile(r'\s*id="([^"\x00-\x1f\ud800-\udfff]+)"\s*')
 _MAX_GRANTS = 100  # in one list, as COS has it
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(NamedTuple):
     """One permission of one grantee: an account (``group`` False) or a group with a URI."""
 
     grantee: str
@@ -46,8 +45,7 @@ class Grant:
     group: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Acl:
+class Acl(NamedTuple):
     """Who may do what. ``exact``: these grants are the whole list, the owner's among them."""
 
     canned: str

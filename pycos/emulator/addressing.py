@@ -12,6 +12,7 @@ import ipaddress
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from pycos.emulator.errors import ApiError
@@ -39,8 +40,7 @@ class Target(enum.Enum):
     OBJECT = "object"
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """What a host name alone says: bucket, region, and whether it is data processing's or a website's.
 
     ``service`` is the one thing that all paths of a host stand for.
@@ -53,15 +53,14 @@ class Site:
     website: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """What a custom domain stands for: a bucket, or the website in it."""
 
     bucket: str
     website: bool = False
 
 
-@dataclass(slots=True)  # made for every request, for which frozen ones take too long
+@dataclass(slots=True)  # made for every request, for which frozen ones and named tuples take too long
 class Address:
     """Where a request goes; never changed.
 

@@ -9,8 +9,7 @@ import functools
 import logging
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pycos.emulator import addressing, routing, traffic
 from pycos.emulator.access.authorize import authorize
@@ -37,30 +36,35 @@ logger = logging.getLogger("pycos.emulator")
 
 DEFAULT_REGION = "ap-guangzhou"
 OWNER_ACCOUNT = "100000000001"
+_SECRETS = ("control_token", "seed")  # of the settings
 _SLOW_HEADERS = frozenset((traffic.NAME, "pic-operations"))
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What the server was started with. ``min_part_size`` is in bytes.
 
     ``restore_seconds`` is how long an archived object takes to come back. ``enforce_traffic_limit`` makes
-    requests as slow as they ask to be.
+    requests as slow as they ask to be. A seed adds to the ``domains``.
     """
 
     credentials: dict[str, Credential]
+    domains: dict[str, str]
     region: str = DEFAULT_REGION
     buckets: tuple[tuple[str, str], ...] = ()
-    domains: dict[str, str] = field(default_factory=dict)
     min_part_size: int = 1 << 20
     restore_seconds: int = 60
     enforce_traffic_limit: bool = False
-    control_token: str = field(default="", repr=False)
+    control_token: str = ""
     fault_header: bool = False
     fault_buckets: tuple[str, ...] = ()
     fault_rules: tuple[dict[str, Any], ...] = ()
     seed: dict[str, Any] | None = None
     owner: str = f"qcs::cam::uin/{OWNER_ACCOUNT}:uin/{OWNER_ACCOUNT}"
+
+    def __repr__(self) -> str:
+        """All but the token, and the seed, which may hold keys: whoever has one may ask for everything."""
+        shown = [f"{name}={value!r}" for name, value in self._asdict().items() if name not in _SECRETS]
+        return f"Settings({', '.join(shown)})"
 
 
 class Application:

@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pycos.emulator.request import Request
@@ -94,8 +94,7 @@ def _shown(secret: re.Pattern[str], name: str, value: str) -> str:
     return _HIDDEN if secret.fullmatch(name) or _SIGNED.search(value) else value
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """Which entries are asked for; what is None is not looked at.
 
     ``status`` is a number or a class such as ``4xx``; ``fault`` is the action that struck, ``*`` any.

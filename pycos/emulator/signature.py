@@ -12,7 +12,8 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from pycos.emulator.access.policy import Policy
@@ -30,8 +31,7 @@ _TOKENS = ("x-cos-security-token", "x-ci-security-token")  # the second one at h
 _DEFAULT_PORT = (":80", ":443")
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(NamedTuple):
     """A pair of keys the server knows; ``token`` and ``expiry`` (Unix seconds) make it a temporary one.
 
     ``account`` is the uin of the account it belongs to (empty: the one that owns the buckets), ``user`` the
@@ -40,13 +40,18 @@ class Credential:
     """
 
     secret_id: str
-    secret_key: str = field(repr=False)
-    token: str | None = field(default=None, repr=False)
+    secret_key: str
+    token: str | None = None
     expiry: int | None = None
     account: str = ""
     user: str = ""
-    grants: Policy | None = field(default=None, repr=False)
-    session: Policy | None = field(default=None, repr=False)
+    grants: Policy | None = None
+    session: Policy | None = None
+
+    def __repr__(self) -> str:
+        """Who it is, without what only its holder may know."""
+        who = f"{self.secret_id!r}, expiry={self.expiry!r}, account={self.account!r}, user={self.user!r}"
+        return f"Credential({who})"
 
     @property
     def unlimited(self) -> bool:

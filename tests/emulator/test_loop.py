@@ -221,7 +221,9 @@ def test_a_request_that_has_come_when_the_server_is_stopped_is_answered(tmp_path
 def application() -> Iterator[Application]:
     storage = Storage(None)
     settings = Settings(
-        credentials={"id": Credential("id", "key")}, buckets=(("b-1250000000", "ap-guangzhou"),)
+        credentials={"id": Credential("id", "key")},
+        domains={},
+        buckets=(("b-1250000000", "ap-guangzhou"),),
     )
     made = Application(storage, settings)
     bucket = storage.buckets.get("b-1250000000")

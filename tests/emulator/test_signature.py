@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import pprint
 import time
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -12,6 +13,7 @@ from cos_requests import Cos, new_bucket_name, parse_raw, raw, signature
 
 from pycos.emulator import Emulator
 from pycos.emulator.addressing import Address, Target
+from pycos.emulator.application import Settings
 from pycos.emulator.errors import ApiError
 from pycos.emulator.signature import Credential, Signed, sign_key, verify
 
@@ -232,6 +234,18 @@ def test_expired_temporary_keys_are_told_apart(sts: Emulator) -> None:
 
 
 def test_no_key_shows_in_the_representation_of_a_credential() -> None:
-    shown = repr(Credential("the-id", "the-key", "the-token"))
+    credential = Credential("the-id", "the-key", "the-token")
+    shown = repr(credential) + str(credential) + f"{credential}" + pprint.pformat([credential])
     assert "the-key" not in shown
     assert "the-token" not in shown
+
+
+def test_no_secret_shows_in_the_representation_of_the_settings() -> None:
+    credential = Credential("the-id", "the-key", "the-token")
+    settings = Settings(
+        {"the-id": credential}, {}, control_token="the-control-token", seed={"credentials": "seeded"}
+    )
+    shown = repr(settings) + str(settings) + f"{settings}" + pprint.pformat(settings)
+    assert "the-id" in shown
+    for secret in ("the-key", "the-token", "the-control-token", "seeded"):
+        assert secret not in shown

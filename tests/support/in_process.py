@@ -54,6 +54,7 @@ class InProcess:
         self.storage = Storage(folder)
         credential = Credential(SECRET_ID, SECRET_KEY)
         given: dict[str, object] = {
+            "domains": {},
             "min_part_size": 16,
             "control_token": "token",
             "buckets": (("b-1250000000", "ap-guangzhou"), ("other-1250000000", "ap-guangzhou")),

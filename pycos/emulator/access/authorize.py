@@ -188,7 +188,7 @@ def _may_make(app: Application, request: Request) -> bool:
     """Whether somebody of the owner's account may make a bucket that is not there yet."""
     name = request.address.bucket
     region = request.address.region or app.settings.region
-    return may(app, request, "PutBucket", Bucket(0, name, region, 0, "private"), "")
+    return may(app, request, "PutBucket", Bucket(0, name, region, 0, "private", {}), "")
 
 
 def _acl_allows(app: Application, request: Request, operation: str, bucket: Bucket, key: str) -> bool:

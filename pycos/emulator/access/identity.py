@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import secrets
 import threading
@@ -62,8 +61,7 @@ class Credentials:
 
     def issue(self, credential: Credential, *, session: Policy | None, now: int, duration: int) -> Credential:
         """A temporary credential of the same identity, limited to ``session``, for ``duration`` seconds."""
-        issued = dataclasses.replace(
-            credential,
+        issued = credential._replace(
             secret_id="AKID" + secrets.token_urlsafe(33),
             secret_key=secrets.token_urlsafe(32),
             token=secrets.token_urlsafe(96),

@@ -13,9 +13,8 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pycos.emulator.store import schema
 from pycos.emulator.store.durability import sync_folder
@@ -35,8 +34,7 @@ class SnapshotError(ValueError):
     """What was given is no snapshot that can be restored, or there can be none at the place named."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(NamedTuple):
     database: sqlite3.Connection
     blobs: tuple[str, ...]
 
