@@ -17,7 +17,7 @@ from pycos.emulator.access.identity import Credentials, account_of
 from pycos.emulator.addressing import Target
 from pycos.emulator.domains import Domains
 from pycos.emulator.errors import ApiError
-from pycos.emulator.faults import Faults, Struck
+from pycos.emulator.faults import Faults
 from pycos.emulator.handlers import cors
 from pycos.emulator.journal import Entry, Journal
 from pycos.emulator.request import Request
@@ -30,6 +30,7 @@ from pycos.emulator.stream import Disconnected, MessageBody, Stream
 
 if TYPE_CHECKING:
     from pycos.emulator.control import Control
+    from pycos.emulator.faults import Struck
     from pycos.emulator.jobs.results import Results
 
 logger = logging.getLogger("pycos.emulator")

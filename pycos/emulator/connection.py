@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from pycos.emulator import addressing, routing, s3
 from pycos.emulator.addressing import Address, Target
 from pycos.emulator.errors import ApiError
-from pycos.emulator.faults import Struck
 from pycos.emulator.framing import Head, is_authority, parse_head
 from pycos.emulator.journal import Entry
 from pycos.emulator.request import Request, first_values, split_query
@@ -24,6 +23,7 @@ from pycos.emulator.stream import MAX_HEAD, Disconnected, MessageBody, Reset, St
 
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
+    from pycos.emulator.faults import Struck
     from pycos.emulator.tls import Authority
 
 DRAIN_LIMIT = 1 << 20  # an unread body up to this size is read, so that the connection can stay

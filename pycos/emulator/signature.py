@@ -13,12 +13,14 @@ import hmac
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from pycos.emulator.access.policy import Policy
 from pycos.emulator.addressing import Address
 from pycos.emulator.errors import ApiError
+
+if TYPE_CHECKING:
+    from pycos.emulator.access.policy import Policy
 
 MAX_SKEW = 900  # seconds a client's clock may run ahead
 

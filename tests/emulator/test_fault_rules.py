@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from cos_requests import Cos, new_bucket_name
 
-from pycos.emulator import ControlError, Emulator, faults
+from pycos.emulator import ControlError, Emulator
+from pycos.emulator.faults.actions import ACTIONS
 
 PAGE = Path(__file__).parents[2] / "docs" / "emulator" / "faults.md"
 
@@ -180,6 +181,6 @@ def test_a_rule_that_is_none_is_refused(cos: Cos, rule: dict[str, Any]) -> None:
 
 def test_every_action_is_in_the_table_of_the_page() -> None:
     lines = PAGE.read_text(encoding="utf-8").partition("## Actions")[2].partition("\n## ")[0].splitlines()
-    for name, action in faults.ACTIONS.items():
+    for name, action in ACTIONS.items():
         line = next(line for line in lines if line.startswith("| ") and f"`{name}`" in line)
         assert all(f"`{option}`" in line for option in action)

@@ -7,6 +7,8 @@ In this order:
 2. A temporary credential with a policy may do what that policy allows, and no more.
 3. The owner may do everything. A user of the owner's account may do what its own policy allows, unless that
    denies it. Beyond that anybody may do what the policy of the bucket or an ACL allows.
+
+Policies and referer rules are imported when there are some: few servers have any.
 """
 
 from __future__ import annotations
@@ -16,17 +18,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pycos.emulator import acl
-from pycos.emulator.access import identity, policy, referer
+from pycos.emulator.access import identity
 from pycos.emulator.access.actions import actions_of
-from pycos.emulator.access.policy import Effect, Question
 from pycos.emulator.addressing import Target
 from pycos.emulator.errors import ApiError
 from pycos.emulator.request import Request
 from pycos.emulator.store.model import Bucket
 
 if TYPE_CHECKING:
+    from pycos.emulator.access.policy import Policy, Question
     from pycos.emulator.application import Application
 
+_READS = frozenset(("GetObject", "HeadObject"))  # that a page of somebody else's can cause
 _LISTS = frozenset(("ListObjects", "ListObjectsV2", "ListObjectVersions", "ListMultipartUploads"))
 _QUERY_KEYS = frozenset(("prefix", "delimiter", "max-keys", "marker"))
 _OWN_POLICY = frozenset(("PutBucketPolicy", "GetBucketPolicy", "DeleteBucketPolicy"))
@@ -78,8 +81,8 @@ def authorize(app: Application, request: Request) -> None:
     """AccessDenied unless the request may do what it asks for. NoSuchBucket where there is no bucket."""
     credential = request.identity
     address = request.address
-    if request.operation in referer.READS and "authorization" not in request.headers:
-        referer.check(app, request)
+    if request.operation in _READS and "authorization" not in request.headers:
+        check_referer(app, request)
     if credential is not None and credential.unlimited:
         bucket = app.storage.buckets.get(address.bucket) if address.bucket else None
         if bucket is None or bucket.configurations.get("policy") is None:
@@ -100,6 +103,17 @@ def authorize(app: Application, request: Request) -> None:
         raise ApiError("AccessDenied")
 
 
+def check_referer(app: Application, request: Request) -> None:
+    """AccessDenied when the bucket does not let this page read."""
+    bucket = app.storage.buckets.get(request.address.bucket)
+    text = bucket.configurations.get("referer") if bucket else None
+    if text is not None:
+        from pycos.emulator.access import referer
+
+        if not referer.parse(text).allow(request.headers.get("referer", "")):
+            raise ApiError("AccessDenied", "The referer rules of the bucket do not allow this request.")
+
+
 def may(app: Application, request: Request, operation: str, bucket: Bucket, key: str) -> bool:
     """Whether the signer of a request may do one operation to one key, or to the bucket with an empty key."""
     credential = request.identity
@@ -111,6 +125,9 @@ def may(app: Application, request: Request, operation: str, bucket: Bucket, key:
             return True
         if credential is None or (credential.session is None and credential.account):
             return _acl_allows(app, request, operation, bucket, key)
+    from pycos.emulator.access import policy
+    from pycos.emulator.access.policy import Effect
+
     question = _question(app, request, operation, _resources(request, operation, bucket, key))
     said = Effect.SILENT if text is None else policy.parse(text).decide(question)
     if said is Effect.DENY and not (unlimited and operation in _OWN_POLICY):
@@ -143,6 +160,8 @@ def _resources(request: Request, operation: str, bucket: Bucket, key: str) -> tu
 
 
 def _question(app: Application, request: Request, operation: str, resources: tuple[str, ...]) -> Question:
+    from pycos.emulator.access.policy import Question
+
     credential = request.identity
     principal = None if credential is None else identity.name_of(credential, app.owner)
     return Question(principal, actions_of(operation), resources, _values(request))
@@ -176,12 +195,20 @@ def _may_at_service(app: Application, request: Request) -> bool:
     credential = request.identity
     if credential is None:
         return False
+    if credential.unlimited:
+        return True
     question = _question(app, request, request.operation or "GetService", ("qcs::cos:::*", "*"))
-    if credential.session is not None and credential.session.decide(question) is not Effect.ALLOW:
+    if credential.session is not None and not _allowed(credential.session, question):
         return False
     if not credential.account and not credential.user:
         return True
-    return credential.grants is not None and credential.grants.decide(question) is Effect.ALLOW
+    return credential.grants is not None and _allowed(credential.grants, question)
+
+
+def _allowed(policy: Policy, question: Question) -> bool:
+    from pycos.emulator.access.policy import Effect
+
+    return policy.decide(question) is Effect.ALLOW
 
 
 def _may_make(app: Application, request: Request) -> bool:

@@ -6,10 +6,13 @@ import re
 import secrets
 import threading
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from pycos.emulator.access.policy import Policy
 from pycos.emulator.errors import ApiError
 from pycos.emulator.signature import Credential
+
+if TYPE_CHECKING:
+    from pycos.emulator.access.policy import Policy
 
 MAX_CREDENTIALS = 20_000
 KEPT_AFTER_EXPIRY = 3600  # seconds in which a key is said to have expired; later nobody knows it

@@ -7,17 +7,9 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pycos.emulator import xml
 from pycos.emulator.access.wildcards import Wildcard
-from pycos.emulator.errors import ApiError
-from pycos.emulator.request import Request
-
-if TYPE_CHECKING:
-    from pycos.emulator.application import Application
-
-READS = frozenset(("GetObject", "HeadObject"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +60,3 @@ def parse(text: str) -> Rules:
         root.value("EmptyReferConfiguration") == "Allow",
         tuple(_pattern(domain) for domain in domains if domain),
     )
-
-
-def check(app: Application, request: Request) -> None:
-    """AccessDenied when the bucket does not let this page read."""
-    bucket = app.storage.buckets.get(request.address.bucket)
-    text = bucket.configurations.get("referer") if bucket else None
-    if text is not None and not parse(text).allow(request.headers.get("referer", "")):
-        raise ApiError("AccessDenied", "The referer rules of the bucket do not allow this request.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pycos.emulator.control.reply import Call, json_reply
 from pycos.emulator.errors import ApiError
-from pycos.emulator.faults import ACTIONS
+from pycos.emulator.faults.actions import ACTIONS
 from pycos.emulator.faults.matching import MATCHERS
 from pycos.emulator.response import Response
 

@@ -2,15 +2,19 @@
 
 A rule is JSON: what to match, which occurrences, and one action. ``actions`` is the table of what can be
 done, ``rule`` one rule in force, ``rules`` all of them, ``bucket`` a bucket whose keys select the answer.
+All but ``rules`` are imported when somebody asks for misbehaviour.
 """
 
 from __future__ import annotations
 
-from pycos.emulator.faults.actions import ACTIONS, Action, Option
-from pycos.emulator.faults.bucket import Selected
-from pycos.emulator.faults.rule import Fault
-from pycos.emulator.faults.rules import FAULT_HEADER, Faults
+from typing import TYPE_CHECKING
 
-Struck = Fault | Selected  # what has a say in how a request is answered
+from pycos.emulator.faults.rules import Faults
 
-__all__ = ["ACTIONS", "FAULT_HEADER", "Action", "Fault", "Faults", "Option", "Selected", "Struck"]
+if TYPE_CHECKING:
+    from pycos.emulator.faults.bucket import Selected
+    from pycos.emulator.faults.rule import Fault
+
+    Struck = Fault | Selected  # what has a say in how a request is answered
+
+__all__ = ["Faults"]

@@ -13,15 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pycos.emulator.errors import ApiError
-from pycos.emulator.faults import rule
-from pycos.emulator.faults.bucket import Selected, selected
-from pycos.emulator.faults.pace import Pace
-from pycos.emulator.faults.rule import Fault
 from pycos.emulator.request import Request
 from pycos.emulator.stream import Stream
 
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
+    from pycos.emulator.faults.bucket import Selected
+    from pycos.emulator.faults.rule import Fault
 
 FAULT_HEADER = "x-emulator-fault"
 
@@ -47,6 +45,8 @@ class Faults:
 
     def add(self, given: Mapping[str, Any], *, origin: str = "control") -> Fault:
         """A new rule; InvalidArgument when it is not one."""
+        from pycos.emulator.faults import rule
+
         fault = rule.parse(given, next(self._numbers), origin=origin)
         with self._lock:
             self._keep([*self._rules, fault])
@@ -89,6 +89,8 @@ class Faults:
                 if fault.action != "slow_accept" and fault.match.fits(request) and fault.schedule.take():
                     return fault
         if request.address.bucket in self._buckets:
+            from pycos.emulator.faults.bucket import selected
+
             return selected(app, request, self._released)
         return None
 
@@ -109,6 +111,8 @@ class Faults:
         with self._lock:
             fault = next((fault for fault in self._accepting if fault.schedule.take()), None)
         if fault is not None:
+            from pycos.emulator.faults.pace import Pace
+
             Pace(stream, fault.released).wait(fault.connection_delay())
 
     def _from_header(self, text: str) -> Fault:
@@ -116,6 +120,8 @@ class Faults:
             given = json.loads(text)
         except ValueError:
             raise ApiError("InvalidArgument", f"{FAULT_HEADER} must hold one JSON object.") from None
+        from pycos.emulator.faults import rule
+
         found = rule.parse(given, 0, origin="header", occurrences=False)
         if found.action == "slow_accept":
             raise ApiError("InvalidArgument", "A request is too late for slow_accept.")
@@ -135,6 +141,8 @@ def read_file(path: Path) -> list[dict[str, Any]]:
 
 def check(rules: object, where: str) -> None:
     """ValueError, with the place and the number, unless all are rules."""
+    from pycos.emulator.faults import rule
+
     if not isinstance(rules, list):
         raise ValueError(f"{where} must hold a list of rules")
     for number, given in enumerate(rules, 1):

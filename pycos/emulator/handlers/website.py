@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pycos.emulator import website
-from pycos.emulator.access import referer
-from pycos.emulator.access.authorize import may
+from pycos.emulator.access.authorize import check_referer, may
 from pycos.emulator.addressing import Target, host_of
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers import objects
@@ -36,7 +35,7 @@ def serve(app: Application, request: Request) -> Response:
         text = bucket.configurations.get("website")
         if text is None:
             raise ApiError("NoSuchWebsiteConfiguration")
-        referer.check(app, request)
+        check_referer(app, request)
         site = website.parse(text)
     except ApiError as error:
         return _plain(request, error)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pycos.emulator.lifecycle.rules import DAY, parse
 from pycos.emulator.response import Header, http_date
 from pycos.emulator.store.model import Bucket, Object
 
@@ -12,6 +11,8 @@ def announced(bucket: Bucket, found: Object) -> tuple[Header, ...]:
     document = bucket.configurations.get("lifecycle")
     if document is None:
         return ()
+    from pycos.emulator.lifecycle.rules import DAY, parse  # for the few buckets that have some
+
     moments = []
     for rule in parse(document):
         when = rule.expiration
