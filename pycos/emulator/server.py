@@ -8,6 +8,7 @@ import logging
 import socket
 import threading
 import time
+from typing import TYPE_CHECKING
 
 from pycos.emulator.application import Application
 from pycos.emulator.connection import Connection
@@ -15,7 +16,9 @@ from pycos.emulator.errors import ApiError
 from pycos.emulator.loop import Loop
 from pycos.emulator.response import error_response, new_request_id, render_head
 from pycos.emulator.stream import Disconnected, Stream
-from pycos.emulator.tls import Authority
+
+if TYPE_CHECKING:
+    from pycos.emulator.tls import Authority
 
 logger = logging.getLogger("pycos.emulator")
 

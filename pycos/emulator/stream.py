@@ -12,13 +12,16 @@ import os
 import re
 import select
 import socket
-import ssl
 import struct
 import time
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, cast
 
 from pycos.emulator.errors import ApiError
 from pycos.emulator.request import read_small
+
+if TYPE_CHECKING:
+    import ssl
 
 MAX_HEAD = 64 * 1024
 MAX_CHUNK_LINE = 256
@@ -48,17 +51,18 @@ class Stream:
     """Bytes from and to one client.
 
     ``timeout`` is how long the client may let us wait: for one read or write, for a whole head from its first
-    byte on, and by how much a body may be later than ``MIN_RATE`` would have it.
+    byte on, and by how much a body may be later than ``MIN_RATE`` would have it. ``secure`` says that the
+    socket is one of ``ssl``, which no start waits for.
     """
 
-    def __init__(self, sock: socket.socket, timeout: float) -> None:
+    def __init__(self, sock: socket.socket, timeout: float, *, secure: bool = False) -> None:
         self.socket = sock
         self.timeout = timeout
         self.buffer = b""
         self._waited = 0.0  # for the bytes of the body that is being read
         self._arrived = 0
         self._scratch: memoryview | None = None
-        self.secure = isinstance(sock, ssl.SSLSocket)
+        self.secure = secure
         self.set_timeout(timeout)
 
     def address(self) -> str:
@@ -70,7 +74,7 @@ class Stream:
 
     def tls_version(self) -> str | None:
         """The version of TLS that is spoken, None for http."""
-        return self.socket.version() if isinstance(self.socket, ssl.SSLSocket) else None
+        return cast("ssl.SSLSocket", self.socket).version() if self.secure else None
 
     def set_timeout(self, seconds: float) -> None:
         """How long one read or write may wait."""

@@ -2,7 +2,8 @@
 
 The authority may only vouch for COS hosts, loopback names and the custom domains given at the start (name
 constraints), so that trusting its file opens no other door. Leaf certificates are made per name, as
-clients ask for them.
+clients ask for them; ``ssl``, and the certificate of this machine's own names, come with the first connection
+that speaks TLS.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from __future__ import annotations
 import datetime
 import ipaddress
 import os
-import ssl
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -21,6 +22,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from pycos.emulator.stream import Disconnected, Stream
+
+if TYPE_CHECKING:
+    import ssl
 
 _LIFETIME = datetime.timedelta(days=365)
 _RENEW = datetime.timedelta(days=30)
@@ -88,8 +92,7 @@ class Authority:
         # With the certificate that was given for the name, if one was: it may be replaced.
         self._contexts: dict[str, tuple[tuple[str, str] | None, ssl.SSLContext]] = {}
         self._key, self._certificate = self._load_or_make((*_SUBTREES, *domains))
-        self._context = self._context_for("localhost", _LOOPBACK_NAMES)
-        self._context.sni_callback = self._choose
+        self._first: ssl.SSLContext | None = None
 
     def _load_or_make(self, names: tuple[str, ...]) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
         constraints = x509.NameConstraints(
@@ -164,7 +167,18 @@ class Authority:
         )
         return self._loaded(_pem(key) + certificate.public_bytes(serialization.Encoding.PEM))
 
+    def _first_context(self) -> ssl.SSLContext:
+        """What a connection begins with, before its client has said whom it wants."""
+        with self._lock:
+            if self._first is None:
+                made = self._context_for("localhost", _LOOPBACK_NAMES)
+                made.sni_callback = self._choose
+                self._first = made
+            return self._first
+
     def _loaded(self, pem: bytes) -> ssl.SSLContext:
+        import ssl
+
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         # OpenSSL reads certificates from files only; this one goes again at once.
@@ -179,6 +193,8 @@ class Authority:
             return None
         name = name.lower()
         if not self._allowed(name):
+            import ssl
+
             return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
         given = self._given(name)
         with self._lock:
@@ -194,12 +210,13 @@ class Authority:
     def wrap(self, stream: Stream) -> Stream:
         """Speak TLS on a connection from here on; Disconnected when the client does not."""
         sock = stream.socket
+        context = self._first_context()
         sock.settimeout(_HANDSHAKE_TIMEOUT)
         try:
-            secure = self._context.wrap_socket(sock, server_side=True)
+            secure = context.wrap_socket(sock, server_side=True)
         except (OSError, ValueError):
             raise Disconnected from None
-        return Stream(secure, stream.timeout)
+        return Stream(secure, stream.timeout, secure=True)
 
 
 def _usage(*, sign_certificates: bool) -> x509.KeyUsage:

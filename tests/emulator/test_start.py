@@ -38,7 +38,7 @@ def ask(port, method, path, body, signature):
             data += piece
     return int(data.split()[1])
 
-options = command._parser().parse_args(["--memory", "--bucket", "b-1250000000"])
+options = command._parser().parse_args(["--memory", "--bucket", "b-1250000000", *sys.argv[2:]])
 with contextlib.ExitStack() as stack:
     port = json.loads(command._start(options, stack))["port"]
     ready = set(sys.modules)
@@ -49,18 +49,28 @@ print(json.dumps({"ready": sorted(ready), "new": sorted(new), "statuses": status
 BRIEF = [(method, f"/b-1250000000/{key}") for key in ("k", "k.txt") for method in ("PUT", "GET", "HEAD")]
 
 
-@pytest.fixture(scope="module")
-def started() -> dict[str, Any]:
+def start(*arguments: str) -> dict[str, Any]:
     requests = [(method, path, signature(DEFAULT_ID, DEFAULT_KEY, method, path)) for method, path in BRIEF]
-    command = [sys.executable, "-c", PROGRAM, json.dumps(requests)]
+    command = [sys.executable, "-c", PROGRAM, json.dumps(requests), *arguments]
     done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 
+@pytest.fixture(scope="module")
+def started() -> dict[str, Any]:
+    return start()
+
+
+@pytest.fixture(scope="module")
+def started_without_https() -> dict[str, Any]:
+    return start("--no-https")
+
+
 @pytest.mark.parametrize(
     "module",
     [
+        "ssl",
         "pycos.emulator.access.policy",
         "pycos.emulator.configuration_checks",
         "pycos.emulator.faults.actions",
@@ -73,9 +83,18 @@ def test_no_start_waits_for_what_few_servers_need(started: dict[str, Any], modul
     assert module not in started["ready"]
 
 
-def test_brief_requests_find_everything_imported(started: dict[str, Any]) -> None:
-    assert started["statuses"] == [200] * len(BRIEF)
-    assert started["new"] == []
+@pytest.mark.parametrize("module", ["cryptography.x509", "pycos.emulator.tls", "ssl"])
+def test_without_https_no_start_waits_for_certificates(
+    started_without_https: dict[str, Any], module: str
+) -> None:
+    assert module not in started_without_https["ready"]
+
+
+@pytest.mark.parametrize("server", ["started", "started_without_https"])
+def test_brief_requests_find_everything_imported(server: str, request: pytest.FixtureRequest) -> None:
+    found = request.getfixturevalue(server)
+    assert found["statuses"] == [200] * len(BRIEF)
+    assert found["new"] == []
 
 
 def test_every_late_handler_is_where_the_table_says() -> None:

@@ -6,6 +6,8 @@ import http.client
 import socket
 import ssl
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,25 @@ def test_loopback_names_have_certificates(server: Emulator, name: str) -> None:
     connection.request("GET", "/_emulator/health", headers={"Host": "localhost"})
     assert connection.getresponse().status == 200
     connection.close()
+
+
+def test_the_first_connections_may_all_come_at_once() -> None:
+    names = [*["localhost"] * 4, *[f"b{number}-1250000000.localhost" for number in range(4)]]
+    with Emulator() as server:
+        context, together = trusting(server), threading.Barrier(len(names), timeout=20)
+
+        def status(name: str) -> int:
+            assert server.https_port
+            connection = ToLoopback(name, server.https_port, context)
+            together.wait()
+            connection.request("GET", "/_emulator/health", headers={"Host": "localhost"})
+            answer = connection.getresponse()
+            answer.read()
+            connection.close()
+            return answer.status
+
+        with ThreadPoolExecutor(len(names)) as pool:
+            assert list(pool.map(status, names)) == [200] * len(names)
 
 
 def test_a_client_that_does_not_know_the_authority_refuses_it(server: Emulator) -> None:
