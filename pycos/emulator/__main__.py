@@ -246,6 +246,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     _take_long_turns()
     gc.set_threshold(*_COLLECTIONS)
+    gc.disable()  # what a start makes stays: a collection would look at all of it and find nothing
     # All threads inherit the mask, so that these signals come to sigwait and nowhere else.
     previous = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     try:
@@ -255,7 +256,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             except (OSError, ValueError) as error:
                 sys.stderr.write(f"the emulator cannot start: {_reason(options, error)}\n")
                 return 1
-            gc.freeze()  # what is there by now stays: no collection has to look at it
+            gc.freeze()  # nor does any later collection have to look at it
+            gc.enable()
             if options.until_eof:
                 threading.Thread(target=_end_with_input, daemon=True).start()
             sys.stdout.write(line + "\n")
@@ -263,6 +265,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             signal.sigwait(_SIGNALS)
         return 0
     finally:
+        gc.enable()
         signal.pthread_sigmask(signal.SIG_SETMASK, previous)
 
 
