@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from pycos.emulator import configurations, processing_routes
@@ -12,12 +11,9 @@ from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers import bucket, cors, objects
 from pycos.emulator.handlers.late import late
 from pycos.emulator.request import Request
-from pycos.emulator.response import Response
 
 if TYPE_CHECKING:
-    from pycos.emulator.application import Application
-
-Handler = Callable[["Application", Request], Response]
+    from pycos.emulator.operation import Handler
 
 
 class Route(NamedTuple):

@@ -6,7 +6,6 @@ is, others do it, with what the record of the bucket holds.
 
 from __future__ import annotations
 
-import functools
 import re
 import secrets
 from typing import TYPE_CHECKING
@@ -22,7 +21,6 @@ from pycos.emulator.store.model import Bucket
 
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
-    from pycos.emulator.operation import Handler
 
 _MAX_XML = 1 << 20  # a thousand lifecycle rules
 _MAX_MANY = 1000  # configurations with an id in one bucket
@@ -52,14 +50,14 @@ def _identity(kind: Configuration, request: Request) -> str:
     return identity if kind.plural else ""
 
 
-def put(kind: Configuration) -> Handler:
+def put(kind: Configuration, app: Application, request: Request) -> Response:
     """Set a configuration."""
-    return functools.partial(_keep, kind, replace=True)
+    return _keep(kind, app, request, replace=True)
 
 
-def post(kind: Configuration) -> Handler:
+def post(kind: Configuration, app: Application, request: Request) -> Response:
     """Set a configuration that must not be there: an inventory that is made once."""
-    return functools.partial(_keep, kind, replace=False)
+    return _keep(kind, app, request, replace=False)
 
 
 def _keep(kind: Configuration, app: Application, request: Request, *, replace: bool) -> Response:
@@ -110,12 +108,8 @@ def _check_state(
                 raise ApiError("RecordAlreadyExist")
 
 
-def get(kind: Configuration) -> Handler:
+def get(kind: Configuration, app: Application, request: Request) -> Response:
     """Get a configuration."""
-    return functools.partial(_get, kind)
-
-
-def _get(kind: Configuration, app: Application, request: Request) -> Response:
     bucket = app.bucket(request)
     body = app.storage.documents.get(bucket, kind.sub_resource, _identity(kind, request))
     if body is None:
@@ -138,12 +132,8 @@ def _verification(app: Application, bucket: Bucket) -> str:
     return app.storage.documents.change(bucket, "domain verification", "", make) or ""
 
 
-def list_all(kind: Configuration) -> Handler:
+def list_all(kind: Configuration, app: Application, request: Request) -> Response:
     """List the configurations that have an id, in the order in which they were made, in pages of 100."""
-    return functools.partial(_list, kind)
-
-
-def _list(kind: Configuration, app: Application, request: Request) -> Response:
     bucket = app.bucket(request)
     token = request.params.get("continuation-token", "")
     after = request.number("continuation-token", 0, 0, (1 << 62))
@@ -161,12 +151,8 @@ def _list(kind: Configuration, app: Application, request: Request) -> Response:
     )
 
 
-def delete(kind: Configuration) -> Handler:
+def delete(kind: Configuration, app: Application, request: Request) -> Response:
     """Delete a configuration; the same answer whether it was there or not."""
-    return functools.partial(_delete, kind)
-
-
-def _delete(kind: Configuration, app: Application, request: Request) -> Response:
     bucket = app.bucket(request)
     identity = _identity(kind, request)
     if kind.plural and app.storage.documents.get(bucket, kind.sub_resource, identity) is None:

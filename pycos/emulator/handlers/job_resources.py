@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pycos.emulator.errors import ApiError
@@ -19,8 +18,6 @@ from pycos.emulator.store.objects import now_ms
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
 
-    Handler = Callable[[Application, Request], Response]
-
 _PAGE = 1000
 
 
@@ -33,27 +30,23 @@ def _described(bucket: Bucket) -> Tree:
     }
 
 
-def list_buckets(service: Service) -> Handler:
+def list_buckets(service: Service, app: Application, request: Request) -> Response:
     """GET: the buckets that take part. All do, until they are told not to."""
-
-    def handler(app: Application, request: Request) -> Response:
-        params = request.params
-        regions, names = (
-            {each for each in params.get(name, "").split(",") if each} for name in ("regions", "bucketNames")
-        )
-        prefix = params.get("bucketName", "")
-        here = request.address.region
-        found = [
-            bucket
-            for bucket in app.storage.buckets.all()
-            if bucket.name.startswith(prefix)
-            and (not names or bucket.name in names)
-            and (bucket.region in regions if regions else here in (None, bucket.region))
-            and app.storage.documents.get(bucket, f"{service.path} closed", "x") is None
-        ]
-        return reply(_paged(request, service.element, [_described(bucket) for bucket in found]))
-
-    return handler
+    params = request.params
+    regions, names = (
+        {each for each in params.get(name, "").split(",") if each} for name in ("regions", "bucketNames")
+    )
+    prefix = params.get("bucketName", "")
+    here = request.address.region
+    found = [
+        bucket
+        for bucket in app.storage.buckets.all()
+        if bucket.name.startswith(prefix)
+        and (not names or bucket.name in names)
+        and (bucket.region in regions if regions else here in (None, bucket.region))
+        and app.storage.documents.get(bucket, f"{service.path} closed", "x") is None
+    ]
+    return reply(_paged(request, service.element, [_described(bucket) for bucket in found]))
 
 
 def _paged(request: Request, element: str, entries: list[Tree]) -> Tree:
@@ -67,26 +60,18 @@ def _paged(request: Request, element: str, entries: list[Tree]) -> Tree:
     }
 
 
-def open_bucket(service: Service) -> Handler:
+def open_bucket(service: Service, app: Application, request: Request) -> Response:
     """POST: the bucket takes part from now on."""
-
-    def handler(app: Application, request: Request) -> Response:
-        bucket = app.bucket(request)
-        app.storage.documents.delete(bucket, f"{service.path} closed", "x")
-        return reply({service.element.removesuffix("List"): _described(bucket)})
-
-    return handler
+    bucket = app.bucket(request)
+    app.storage.documents.delete(bucket, f"{service.path} closed", "x")
+    return reply({service.element.removesuffix("List"): _described(bucket)})
 
 
-def close_bucket(service: Service) -> Handler:
+def close_bucket(service: Service, app: Application, request: Request) -> Response:
     """DELETE: the bucket takes part no longer."""
-
-    def handler(app: Application, request: Request) -> Response:
-        bucket = app.bucket(request)
-        app.storage.documents.put(bucket, f"{service.path} closed", "closed", "x")
-        return reply({"BucketName": bucket.name})
-
-    return handler
+    bucket = app.bucket(request)
+    app.storage.documents.put(bucket, f"{service.path} closed", "closed", "x")
+    return reply({"BucketName": bucket.name})
 
 
 def _queue(app: Application, bucket: Bucket, queue: Queue) -> Tree:
@@ -107,39 +92,31 @@ def _queue(app: Application, bucket: Bucket, queue: Queue) -> Tree:
     return merged(whole, json.loads(text)) if text else whole
 
 
-def list_queues(queue: Queue) -> Handler:
+def list_queues(queue: Queue, app: Application, request: Request) -> Response:
     """GET: the one queue of a bucket."""
-
-    def handler(app: Application, request: Request) -> Response:
-        found = _queue(app, app.bucket(request), queue)
-        ids = {each for each in request.params.get("queueIds", "").split(",") if each}
-        state = request.params.get("state") or "All"
-        missing = sorted(ids - {found["QueueId"]})
-        fits = state in ("All", found["State"]) and (not ids or found["QueueId"] in ids)
-        content = _paged(request, "QueueList", [found] if fits else [])
-        return reply({**content, "NonExistPIDs": missing or None})
-
-    return handler
+    found = _queue(app, app.bucket(request), queue)
+    ids = {each for each in request.params.get("queueIds", "").split(",") if each}
+    state = request.params.get("state") or "All"
+    missing = sorted(ids - {found["QueueId"]})
+    fits = state in ("All", found["State"]) and (not ids or found["QueueId"] in ids)
+    content = _paged(request, "QueueList", [found] if fits else [])
+    return reply({**content, "NonExistPIDs": missing or None})
 
 
-def update_queue(queue: Queue) -> Handler:
+def update_queue(queue: Queue, app: Application, request: Request) -> Response:
     """PUT: name, state and notifications of a queue. No notification is ever sent."""
-
-    def handler(app: Application, request: Request) -> Response:
-        bucket = app.bucket(request)
-        asked = body_of(request)
-        old = _queue(app, bucket, queue)
-        if request.address.key.rpartition("/")[2] != old["QueueId"]:
-            raise ApiError("NoSuchConfiguration", "The bucket has no queue of this id.")
-        if asked.get("State", "Active") not in ("Active", "Paused"):
-            raise ApiError("InvalidArgument", "State is Active or Paused.")
-        kept: Tree = {}
-        kept |= {name: asked[name] for name in ("Name", "State", "NotifyConfig") if name in asked}
-        kept["UpdateTime"] = iso_date(now_ms())
-        app.storage.documents.put(bucket, "queue", json.dumps(merged(old, kept)), queue.path)
-        return reply({"Queue": _queue(app, bucket, queue)})
-
-    return handler
+    bucket = app.bucket(request)
+    asked = body_of(request)
+    old = _queue(app, bucket, queue)
+    if request.address.key.rpartition("/")[2] != old["QueueId"]:
+        raise ApiError("NoSuchConfiguration", "The bucket has no queue of this id.")
+    if asked.get("State", "Active") not in ("Active", "Paused"):
+        raise ApiError("InvalidArgument", "State is Active or Paused.")
+    kept: Tree = {}
+    kept |= {name: asked[name] for name in ("Name", "State", "NotifyConfig") if name in asked}
+    kept["UpdateTime"] = iso_date(now_ms())
+    app.storage.documents.put(bucket, "queue", json.dumps(merged(old, kept)), queue.path)
+    return reply({"Queue": _queue(app, bucket, queue)})
 
 
 _WORKFLOW = KEPT[1]
@@ -155,80 +132,64 @@ def _given(kept: Kept, request: Request) -> Tree:
     return found
 
 
-def create_kept(kept: Kept) -> Handler:
+def create_kept(kept: Kept, app: Application, request: Request) -> Response:
     """POST: keep one under a new id."""
-
-    def handler(app: Application, request: Request) -> Response:
-        bucket = app.bucket(request)
-        given = _given(kept, request)
-        now = iso_date(now_ms())
-        identity = kept.prefix + secrets.token_hex(16)
-        whole = {"State": kept.state, "Category": "Custom", **given, kept.id_name: identity}
-        whole |= {"BucketId": bucket.name, "CreateTime": now, "UpdateTime": now}
-        app.storage.documents.put(bucket, kept.path, json.dumps(whole), identity)
-        return reply({kept.element: whole})
-
-    return handler
+    bucket = app.bucket(request)
+    given = _given(kept, request)
+    now = iso_date(now_ms())
+    identity = kept.prefix + secrets.token_hex(16)
+    whole = {"State": kept.state, "Category": "Custom", **given, kept.id_name: identity}
+    whole |= {"BucketId": bucket.name, "CreateTime": now, "UpdateTime": now}
+    app.storage.documents.put(bucket, kept.path, json.dumps(whole), identity)
+    return reply({kept.element: whole})
 
 
-def update_kept(kept: Kept) -> Handler:
+def update_kept(kept: Kept, app: Application, request: Request) -> Response:
     """PUT: another content, or with ?active and ?paused another state."""
+    bucket = app.bucket(request)
+    identity = request.address.key.rpartition("/")[2]
+    state = next((name.capitalize() for name in ("active", "paused") if name in request.params), "")
+    given = {"State": state} if state and kept.wrapped else _given(kept, request)
 
-    def handler(app: Application, request: Request) -> Response:
-        bucket = app.bucket(request)
-        identity = request.address.key.rpartition("/")[2]
-        state = next((name.capitalize() for name in ("active", "paused") if name in request.params), "")
-        given = {"State": state} if state and kept.wrapped else _given(kept, request)
+    def change(old: str | None) -> str:
+        if old is None:
+            raise ApiError("NoSuchConfiguration", f"The bucket has no {kept.path} of this id.")
+        before = json.loads(old)
+        own = {name: before[name] for name in (kept.id_name, "BucketId", "CreateTime")}
+        base = before if state else {"State": before["State"], "Category": before["Category"]}
+        return json.dumps({**base, **given, **own, "UpdateTime": iso_date(now_ms())})
 
-        def change(old: str | None) -> str:
-            if old is None:
-                raise ApiError("NoSuchConfiguration", f"The bucket has no {kept.path} of this id.")
-            before = json.loads(old)
-            own = {name: before[name] for name in (kept.id_name, "BucketId", "CreateTime")}
-            base = before if state else {"State": before["State"], "Category": before["Category"]}
-            return json.dumps({**base, **given, **own, "UpdateTime": iso_date(now_ms())})
-
-        text = app.storage.documents.change(bucket, kept.path, identity, change) or "{}"
-        return reply({kept.element: json.loads(text)})
-
-    return handler
+    text = app.storage.documents.change(bucket, kept.path, identity, change) or "{}"
+    return reply({kept.element: json.loads(text)})
 
 
 def _all(app: Application, bucket: Bucket, name: str) -> list[Tree]:
     return [json.loads(text) for _, text in app.storage.documents.page(bucket, name, after=0, limit=_PAGE)]
 
 
-def list_kept(kept: Kept) -> Handler:
+def list_kept(kept: Kept, app: Application, request: Request) -> Response:
     """GET: by ids, name, tag and category."""
-
-    def handler(app: Application, request: Request) -> Response:
-        params = request.params
-        ids = {each for each in params.get("ids", "").split(",") if each}
-        found = [
-            each
-            for each in _all(app, app.bucket(request), kept.path)
-            if (not ids or each[kept.id_name] in ids)
-            and each.get("Name", "").startswith(params.get("name", ""))
-            and params.get("tag", "") in ("", "All", each.get("Tag", ""))
-            and params.get("category", "") in ("", each["Category"])
-        ]
-        return reply(_paged(request, f"{kept.element}List", found))
-
-    return handler
+    params = request.params
+    ids = {each for each in params.get("ids", "").split(",") if each}
+    found = [
+        each
+        for each in _all(app, app.bucket(request), kept.path)
+        if (not ids or each[kept.id_name] in ids)
+        and each.get("Name", "").startswith(params.get("name", ""))
+        and params.get("tag", "") in ("", "All", each.get("Tag", ""))
+        and params.get("category", "") in ("", each["Category"])
+    ]
+    return reply(_paged(request, f"{kept.element}List", found))
 
 
-def delete_kept(kept: Kept) -> Handler:
+def delete_kept(kept: Kept, app: Application, request: Request) -> Response:
     """DELETE: forget one."""
-
-    def handler(app: Application, request: Request) -> Response:
-        bucket = app.bucket(request)
-        identity = request.address.key.rpartition("/")[2]
-        if app.storage.documents.get(bucket, kept.path, identity) is None:
-            raise ApiError("NoSuchConfiguration", f"The bucket has no {kept.path} of this id.")
-        app.storage.documents.delete(bucket, kept.path, identity)
-        return reply({kept.id_name: identity})
-
-    return handler
+    bucket = app.bucket(request)
+    identity = request.address.key.rpartition("/")[2]
+    if app.storage.documents.get(bucket, kept.path, identity) is None:
+        raise ApiError("NoSuchConfiguration", f"The bucket has no {kept.path} of this id.")
+    app.storage.documents.delete(bucket, kept.path, identity)
+    return reply({kept.id_name: identity})
 
 
 def trigger_workflow(app: Application, request: Request) -> Response:

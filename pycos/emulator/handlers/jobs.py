@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from pycos.emulator import xml
@@ -27,8 +26,6 @@ from pycos.emulator.store.objects import now_ms
 
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
-
-    Handler = Callable[[Application, Request], Response]
 
 MAX_XML = 64 * 1024
 _MAX_INPUTS = 100
@@ -63,29 +60,25 @@ def _document(kind: Kind) -> str:
     return f"{kind.name} jobs"
 
 
-def create(kind: Kind) -> Handler:
+def create(kind: Kind, app: Application, request: Request) -> Response:
     """POST: one job, or one for each input."""
-
-    def handler(app: Application, request: Request) -> Response:
-        bucket = app.bucket(request)
-        asked = body_of(request)
-        tag = _tag(kind, asked)
-        sources = [source if isinstance(source, dict) else {} for source in _listed(asked.get("Input", {}))]
-        if len(sources) > (_MAX_INPUTS if kind.several else 1):
-            raise ApiError("InvalidArgument", "There are too many Input.")
-        if not kind.media:
-            _check_moderation(kind, asked, sources)
-        made = []
-        for source in sources:
-            identity = kind.prefix + secrets.token_hex(16)
-            job = Job(identity, bucket.name, bucket.region, asked, source, now_ms(), tag)
-            if tag in file_jobs.TAGS:
-                job = job.changed(facts=file_jobs.carry_out(app, request, job))
-            app.storage.documents.put(bucket, _document(kind), job.as_text(), identity)
-            made.append(detail(app, bucket, kind, job))
-        return reply({"JobsDetail": made})
-
-    return handler
+    bucket = app.bucket(request)
+    asked = body_of(request)
+    tag = _tag(kind, asked)
+    sources = [source if isinstance(source, dict) else {} for source in _listed(asked.get("Input", {}))]
+    if len(sources) > (_MAX_INPUTS if kind.several else 1):
+        raise ApiError("InvalidArgument", "There are too many Input.")
+    if not kind.media:
+        _check_moderation(kind, asked, sources)
+    made = []
+    for source in sources:
+        identity = kind.prefix + secrets.token_hex(16)
+        job = Job(identity, bucket.name, bucket.region, asked, source, now_ms(), tag)
+        if tag in file_jobs.TAGS:
+            job = job.changed(facts=file_jobs.carry_out(app, request, job))
+        app.storage.documents.put(bucket, _document(kind), job.as_text(), identity)
+        made.append(detail(app, bucket, kind, job))
+    return reply({"JobsDetail": made})
 
 
 def _tag(kind: Kind, asked: Tree) -> str:
@@ -193,29 +186,23 @@ def queue_id(bucket: Bucket, path: str) -> str:
     return "p" + hashlib.md5(f"{bucket.name}/{path}".encode(), usedforsecurity=False).hexdigest()
 
 
-def describe(kind: Kind) -> Handler:
+def describe(kind: Kind, app: Application, request: Request) -> Response:
     """GET of one job, or of several with commas between their ids. Each query counts."""
-
-    def handler(app: Application, request: Request) -> Response:
-        bucket = app.bucket(request)
-        identities = request.address.key.rpartition("/")[2].split(",")
-        if len(identities) > _MAX_IDS:
-            raise ApiError("InvalidArgument", f"At most {_MAX_IDS} jobs can be asked for.")
-        found, missing = [], []
-        for identity in identities:
-            text = (
-                app.storage.documents.change(bucket, _document(kind), identity, _asked) if identity else None
-            )
-            if text is None:
-                missing.append(identity)
-            else:
-                found.append(detail(app, bucket, kind, Job.from_text(text)))
-        content: Tree = {"JobsDetail": found}
-        if missing:
-            content["NonExistJobIds"] = ",".join(missing)
-        return reply(content)
-
-    return handler
+    bucket = app.bucket(request)
+    identities = request.address.key.rpartition("/")[2].split(",")
+    if len(identities) > _MAX_IDS:
+        raise ApiError("InvalidArgument", f"At most {_MAX_IDS} jobs can be asked for.")
+    found, missing = [], []
+    for identity in identities:
+        text = app.storage.documents.change(bucket, _document(kind), identity, _asked) if identity else None
+        if text is None:
+            missing.append(identity)
+        else:
+            found.append(detail(app, bucket, kind, Job.from_text(text)))
+    content: Tree = {"JobsDetail": found}
+    if missing:
+        content["NonExistJobIds"] = ",".join(missing)
+    return reply(content)
 
 
 def _asked(old: str | None) -> str | None:
@@ -225,37 +212,33 @@ def _asked(old: str | None) -> str | None:
     return job.changed(asked=job.asked + 1).as_text()
 
 
-def listing(kind: Kind) -> Handler:
+def listing(kind: Kind, app: Application, request: Request) -> Response:
     """GET of all jobs, newest first, by tag, state, queue and time. It counts as no query."""
-
-    def handler(app: Application, request: Request) -> Response:
-        bucket = app.bucket(request)
-        params = request.params
-        size = request.number("size", 10, 1, 100)
-        start = request.number("nextToken", 0, 0, 10**9)
-        states = {state for state in params.get("states", "All").split(",") if state}
-        order = params.get("orderByTime") or "Desc"
-        if order not in ("Asc", "Desc"):
-            raise ApiError("InvalidArgument", "orderByTime is Asc or Desc.")
-        details = []
-        for job in _all(app, bucket, kind):
-            shown = detail(app, bucket, kind, job)
-            if (
-                ("All" in states or shown["State"] in states)
-                and params.get("tag", "") in ("", job.tag)
-                and params.get("queueId", "") in ("", shown["QueueId"])
-                and params.get("startCreationTime", "")[:19] <= shown["CreationTime"][:19]
-                and shown["CreationTime"][:19] <= (params.get("endCreationTime", "")[:19] or "9")
-            ):
-                details.append(shown)
-        if order == "Desc":
-            details.reverse()
-        content: Tree = {"JobsDetail": details[start : start + size]}
-        if start + size < len(details):
-            content["NextToken"] = str(start + size)
-        return reply(content)
-
-    return handler
+    bucket = app.bucket(request)
+    params = request.params
+    size = request.number("size", 10, 1, 100)
+    start = request.number("nextToken", 0, 0, 10**9)
+    states = {state for state in params.get("states", "All").split(",") if state}
+    order = params.get("orderByTime") or "Desc"
+    if order not in ("Asc", "Desc"):
+        raise ApiError("InvalidArgument", "orderByTime is Asc or Desc.")
+    details = []
+    for job in _all(app, bucket, kind):
+        shown = detail(app, bucket, kind, job)
+        if (
+            ("All" in states or shown["State"] in states)
+            and params.get("tag", "") in ("", job.tag)
+            and params.get("queueId", "") in ("", shown["QueueId"])
+            and params.get("startCreationTime", "")[:19] <= shown["CreationTime"][:19]
+            and shown["CreationTime"][:19] <= (params.get("endCreationTime", "")[:19] or "9")
+        ):
+            details.append(shown)
+    if order == "Desc":
+        details.reverse()
+    content: Tree = {"JobsDetail": details[start : start + size]}
+    if start + size < len(details):
+        content["NextToken"] = str(start + size)
+    return reply(content)
 
 
 def _all(app: Application, bucket: Bucket, kind: Kind) -> list[Job]:
@@ -269,26 +252,22 @@ def _all(app: Application, bucket: Bucket, kind: Kind) -> list[Job]:
         after = page[-1][0]
 
 
-def cancel(kind: Kind) -> Handler:
+def cancel(kind: Kind, app: Application, request: Request) -> Response:
     """PUT ?cancel, or POST for live videos: a job that is not done ends here."""
+    bucket = app.bucket(request)
+    if request.method == "PUT" and "cancel" not in request.params:
+        raise ApiError("InvalidArgument", "The only thing that can be done to a job is to cancel it.")
+    identity = request.address.key.rpartition("/")[2]
+    old = app.storage.documents.get(bucket, _document(kind), identity)
+    if old is None:
+        return reply({"NonExistJobIds": identity})
+    if _state(app, bucket, kind, Job.from_text(old))[0] not in _ENDED:
 
-    def handler(app: Application, request: Request) -> Response:
-        bucket = app.bucket(request)
-        if request.method == "PUT" and "cancel" not in request.params:
-            raise ApiError("InvalidArgument", "The only thing that can be done to a job is to cancel it.")
-        identity = request.address.key.rpartition("/")[2]
-        old = app.storage.documents.get(bucket, _document(kind), identity)
-        if old is None:
-            return reply({"NonExistJobIds": identity})
-        if _state(app, bucket, kind, Job.from_text(old))[0] not in _ENDED:
+        def end(text: str | None) -> str | None:
+            return Job.from_text(text).changed(ended="Cancel").as_text() if text else None
 
-            def end(text: str | None) -> str | None:
-                return Job.from_text(text).changed(ended="Cancel").as_text() if text else None
-
-            old = app.storage.documents.change(bucket, _document(kind), identity, end) or old
-        return reply({"JobsDetail": detail(app, bucket, kind, Job.from_text(old))})
-
-    return handler
+        old = app.storage.documents.change(bucket, _document(kind), identity, end) or old
+    return reply({"JobsDetail": detail(app, bucket, kind, Job.from_text(old))})
 
 
 def recognize(app: Application, request: Request) -> Response:

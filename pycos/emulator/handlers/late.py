@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pycos.emulator.request import Request
@@ -11,17 +10,18 @@ from pycos.emulator.response import Response
 
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
+    from pycos.emulator.operation import Handler
 
 
-def late(module: str, name: str, *entry: object) -> Callable[[Application, Request], Response]:
+def late(module: str, name: str, *entry: object) -> Handler:
     """A handler of a module in ``pycos.emulator.handlers``: few servers are asked for any of these.
 
-    With an entry of a table it is made for that entry.
+    The entry of a table that it is for, if there is one, is its first argument.
     """
 
     def handler(app: Application, request: Request) -> Response:
         found = getattr(importlib.import_module(f"pycos.emulator.handlers.{module}"), name)
-        response: Response = (found(*entry) if entry else found)(app, request)
+        response: Response = found(*entry, app, request)
         return response
 
     return handler
