@@ -13,7 +13,7 @@ def request(
     key: str | None,
     params: Sequence[tuple[str, str]],
     headers: Sequence[tuple[str, str]],
-    body: bytes | None,
+    source: object,
     read_ahead: int,
     /,
 ) -> tuple[list[int], bytes, bytes | None]: ...

@@ -60,7 +60,7 @@ def new_bytes(size: int) -> bytes:
     if size < 2:
         raise ValueError(f"only bytes objects of 2 bytes and more are unshared, not {size}")
     fresh: bytes = fresh_bytes(size)
-    if size >= LARGE_PAGES_FROM:  # not yet touched: memory of that size is new from the kernel
+    if size >= LARGE_PAGES_FROM:  # not yet touched, and most often new from the kernel
         lib.cosc_prefer_large_pages(borrow(fresh), size)
     return fresh
 

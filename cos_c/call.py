@@ -107,15 +107,14 @@ class Call:
         # C borrows what this refers to until the request has ended: settings and flag live in self,
         # source and sink in this frame.
         native = self._native()
-        body = None
-        if isinstance(source, bytes):
-            body = source
-        elif source is not None:
+        if source is not None and not isinstance(source, bytes):
             source.fill(native.struct.source)
         if sink is not None:
             sink.fill(native.struct.sink)
         try:
-            facts, texts, body = request(native.address, what, method, bucket, key, params, headers, body, -1)
+            facts, texts, body = request(
+                native.address, what, method, bucket, key, params, headers, source, -1
+            )
         except ValueError:
             complain(method, bucket, key, params, headers)
         if native.ticker.error is not None:
@@ -146,15 +145,12 @@ class Call:
         """
         settings = self._settings
         native = self._native()
-        body = None
-        if isinstance(source, bytes):
-            body = source
-        elif source is not None:
+        if source is not None and not isinstance(source, bytes):
             source.fill(native.struct.source)
         # Always with ticks: which thread will read is not known yet.
         what = self._what | SIGNALS
         try:
-            results = request(native.address, what, method, bucket, key, params, headers, body, read_ahead)
+            results = request(native.address, what, method, bucket, key, params, headers, source, read_ahead)
         except ValueError:
             complain(method, bucket, key, params, headers)
         try:

@@ -157,7 +157,7 @@ static PyObject *results_of(const cosc_call_t *call)
     return results;
 }
 
-enum { ADDRESS, WHAT, METHOD, BUCKET, KEY, PARAMS, HEADERS, BYTES, READ_AHEAD, ARGUMENTS };
+enum { ADDRESS, WHAT, METHOD, BUCKET, KEY, PARAMS, HEADERS, SOURCE, READ_AHEAD, ARGUMENTS };
 
 static PyObject *send_words(cosc_call_t *call, const words_t *words, int what, int params, int headers,
                             int64_t read_ahead)
@@ -202,10 +202,10 @@ static PyObject *request(PyObject *module, PyObject *const *given, Py_ssize_t co
         && (has_key = add_optional(&words, given[KEY])) >= 0 && (params = add_pairs(&words, given[PARAMS])) >= 0
         && (headers = add_pairs(&words, given[HEADERS])) >= 0) {
         what |= (has_bucket ? COSC_HAS_BUCKET : 0) | (has_key ? COSC_HAS_KEY : 0);
-        if (PyBytes_Check(given[BYTES])) {
+        if (PyBytes_Check(given[SOURCE])) {
             call->source.kind = COSX_BODY_MEMORY;
-            call->source.data = PyBytes_AsString(given[BYTES]);
-            call->source.size = PyBytes_Size(given[BYTES]);
+            call->source.data = PyBytes_AsString(given[SOURCE]);
+            call->source.size = PyBytes_Size(given[SOURCE]);
         }
         results = send_words(call, &words, what, params, headers, read_ahead);
     }
@@ -226,11 +226,11 @@ static PyObject *new_bytes(PyObject *module, PyObject *size)
 
 static PyMethodDef functions[] = {
     {"request", (PyCFunction)(void (*)(void))request, METH_FASTCALL,
-     "request(call, what, method, bucket, key, params, headers, body, read_ahead)\n--\n\n"
+     "request(call, what, method, bucket, key, params, headers, source, read_ahead)\n--\n\n"
      "Make a request with the cosc_call_t at the address `call`; (facts, texts, body), see cos_c.status.Reply.\n\n"
-     "read_ahead below 0: cosc_execute, else cosc_open_stream. body: bytes, which the caller keeps until the\n"
-     "request has ended, or None for the call's own source. The body returned is None where the call has\n"
-     "columns of a listing. ValueError for a text that C cannot take."},
+     "read_ahead below 0: cosc_execute, else cosc_open_stream. source: bytes to send, which the caller keeps until\n"
+     "the request has ended; with anything else the source is what the call says. The body is None where the\n"
+     "call has columns of a listing. ValueError for a text that C cannot take."},
     {"new_bytes", new_bytes, METH_O,
      "new_bytes(size)\n--\n\nA bytes object of undefined content, to be filled before anybody else sees it."},
     {NULL, NULL, 0, NULL},

@@ -26,9 +26,6 @@ typedef struct cosc_call_s {
     ...;
 } cosc_call_t;
 
-int cosc_execute(cosc_call_t *call, const char *words, size_t size, int what, int params, int headers);
-int cosc_open_stream(cosc_call_t *call, const char *words, size_t size, int what, int params, int headers,
-    int64_t read_ahead);
 int64_t cosc_read_stream(cosc_call_t *call, void *buffer, int64_t size);
 const char *cosc_presign(cosc_call_t *call, const char *words, size_t size, int what, int params, int headers,
     int64_t expires_s, int sign_host);

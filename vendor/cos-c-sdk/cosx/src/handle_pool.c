@@ -21,7 +21,6 @@
 /* Idle slots beyond this many let go of their write buffer, and of an input buffer that is larger than most answers
    need. */
 #define MAX_IDLE_BUFFERS 8
-#define USUAL_INPUT ((size_t)64 * 1024)
 
 #define WORD_BITS (sizeof(uint64_t) * CHAR_BIT)
 
@@ -313,7 +312,7 @@ void cosi_slot_give(cosi_slot_t *slot, int healthy)
         spare_buffer = slot->buffer;
         slot->buffer = NULL;
         slot->buffer_room = 0;
-        if (slot->input_room > USUAL_INPUT && slot->input_start == slot->input_end) {
+        if (slot->input_room > COSI_USUAL_INPUT && slot->input_start == slot->input_end) {
             spare_input = slot->input;
             slot->input = NULL;
             slot->input_room = slot->input_start = slot->input_end = 0;

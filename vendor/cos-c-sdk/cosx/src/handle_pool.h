@@ -8,6 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The room of `input` to begin with: a small object with its head fits in. */
+#define COSI_USUAL_INPUT ((size_t)64 * 1024)
+
 typedef struct cosi_slot_s {
     CURL *easy;
     CURLM *multi;

@@ -23,8 +23,7 @@
 /* Below this it is cheaper to receive into the buffer and copy. */
 #define WORTH_DIRECT ((size_t)16 * 1024)
 
-/* Of the buffer: a small object with its head fits in. */
-#define INPUT ((size_t)64 * 1024)
+/* What the buffer may grow to. */
 #define LARGEST_INPUT ((size_t)512 * 1024)
 
 /* As read(2), under TLS as well, and into the pipe where `data` is NULL: 0 is the end, -1 with
@@ -156,7 +155,7 @@ static size_t fill(cosi_exchange_t *x)
         slot->input_start = 0;
     }
     if (slot->input_end == slot->input_room) {
-        size_t room = slot->input_room > 0 ? slot->input_room * 2 : INPUT;
+        size_t room = slot->input_room > 0 ? slot->input_room * 2 : COSI_USUAL_INPUT;
         if (room > LARGEST_INPUT || !reserve_input(slot, room)) {
             cosi_fault_set(&x->fault, room > LARGEST_INPUT ? COSE_OVER_MEMORY : COSE_OUT_MEMORY, 0,
                            room > LARGEST_INPUT ? "a line of the response's headers is too long" : "out of memory");
