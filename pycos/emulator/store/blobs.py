@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pycos.emulator.store.durability import Durability, sync_folder
+from pycos.emulator.store.removal import Removal
 
 _RESERVED_FROM = 1 << 20  # bytes; below, the extra system call costs more than it gives
 
@@ -62,6 +63,9 @@ class Blobs(Protocol):
 
     def adopt(self, name: str, source: Path) -> None:
         """Take a file as a blob of this name; without copying it where that can be."""
+
+    def close(self) -> None:
+        """Wait until what was removed is gone."""
 
 
 class _Pins:
@@ -121,6 +125,7 @@ class FileBlobs:
         for byte in range(256):
             (folder / "blobs" / f"{byte:02x}").mkdir(mode=0o700, parents=True, exist_ok=True)
         self._pins = _Pins()
+        self.removal = Removal(self._temporary)
         self.synced = durability is Durability.FULL
         if self.synced:
             sync_folder(self._root)
@@ -179,7 +184,11 @@ class FileBlobs:
 
     def _remove(self, names: Iterable[str]) -> None:
         for name in names:
-            self.path(name).unlink(missing_ok=True)
+            self.removal.remove(self.path(name))
+
+    def close(self) -> None:
+        """Wait until what was removed is gone: the next server in this folder would trip over it."""
+        self.removal.wait()
 
     def sweep(self, referenced: set[str]) -> int:
         """Remove what a killed process left behind: unfinished and unreferenced files."""
@@ -205,7 +214,7 @@ class FileBlobWriter:
     def reserve(self, size: int) -> None:
         """Have the file system set aside so many bytes, which also makes writing them cheaper."""
         try:
-            os.posix_fallocate(self._fd, 0, size)
+            self._blobs.removal.with_room(os.posix_fallocate, self._fd, 0, size)
         except OSError:
             self.abort()
             raise
@@ -214,7 +223,7 @@ class FileBlobWriter:
         """Append all of the data."""
         rest = memoryview(data)
         while rest:
-            rest = rest[os.write(self._fd, rest) :]
+            rest = rest[self._blobs.removal.with_room(os.write, self._fd, rest) :]
 
     def commit(self) -> str:
         """Rename to the final name, which is the temporary one in another folder.
@@ -284,6 +293,9 @@ class MemoryBlobs:
     def keep(self, names: Iterable[str]) -> None:
         """Take back a discard of pinned blobs."""
         self._pins.keep(names)
+
+    def close(self) -> None:
+        """Nothing to wait for."""
 
     def export(self, name: str, target: Path) -> None:
         """Write the bytes into a file."""

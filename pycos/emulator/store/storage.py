@@ -17,6 +17,7 @@ from pycos.emulator.store.durability import Durability, sync_folder
 from pycos.emulator.store.model import Bucket, Stored
 from pycos.emulator.store.objects import Objects
 from pycos.emulator.store.recent import Recent
+from pycos.emulator.store.removal import FULL
 from pycos.emulator.store.snapshots import Snapshots
 from pycos.emulator.store.sqlite import Database, Transaction
 from pycos.emulator.store.uploads import Uploads
@@ -40,7 +41,7 @@ _EMPTY = (
 )
 
 
-_FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+_FULL = FULL | {errno.EFBIG}
 
 
 def is_full(error: Exception) -> bool:
@@ -160,5 +161,6 @@ class Storage:
     def close(self) -> None:
         """Close files; the folder may then be used by another server."""
         self.database.close()
+        self.blobs.close()
         if self._lock_fd >= 0:
             os.close(self._lock_fd)
