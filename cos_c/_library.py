@@ -40,6 +40,7 @@ check_version(ffi.string(lib.cosc_version()).decode())
 if not lib.cosc_add_functions(id(_native)):
     raise MemoryError("no memory for the functions of the extension")
 request: Any = _native.request
+presigned: Any = _native.presigned
 fresh_bytes: Any = _native.new_bytes
 
 _start_lock = allocate_lock()

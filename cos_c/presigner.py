@@ -1,11 +1,11 @@
-"""Presigned URLs of many keys."""
+"""Presigned URLs of one key after another, or of many at once."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from cos_c._library import ffi, initialize, lib
+from cos_c._library import ffi, initialize, lib, presigned
 from cos_c._library import text as text_at
 from cos_c.status import one_line
 from cos_c.strings import encode, pack
@@ -25,7 +25,7 @@ class Presigner:
     ValueError when the request is not acceptable: no credentials, bad names.
     """
 
-    __slots__ = ("_native", "_presigner", "_room", "_settings")
+    __slots__ = ("_address", "_native", "_presigner", "_room", "_settings")
 
     def __init__(
         self,
@@ -50,7 +50,16 @@ class Presigner:
         )
         if self._presigner == ffi.NULL:
             raise ValueError(one_line(text_at(native.error)))
+        self._address = int(ffi.cast("uintptr_t", self._presigner))
         self._room: int = lib.cosx_presigner_room(self._presigner, 0)
+
+    def url(self, key: str) -> str:
+        """The URL of one key. ValueError for a key that is empty or that C cannot take."""
+        try:
+            made: str = presigned(self._address, key)
+        except ValueError:
+            return self.urls((key,))[0]  # which says what is wrong with it
+        return made
 
     def urls(self, keys: Sequence[str]) -> list[str]:
         """A URL for each key. Without the GIL. ValueError for a key that is empty or that C cannot take."""

@@ -14,7 +14,7 @@ from pycos.wire.headers import Conditions, check_headers, range_header
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime, timedelta
     from typing import Any
 
@@ -516,11 +516,10 @@ class Bucket(BucketMany, BucketMultipart, BucketTransfers):
         of temporary credentials is included. Treat the URL as a secret. Raises InvalidArgument,
         CredentialsError.
         """
-        from pycos.presign import presign
-
         check_key(key)
+        presign = _presign or _import_presign()
         return presign(
-            self._session,
+            self.client._session,
             method,
             self.name,
             key,
@@ -621,6 +620,18 @@ def _import_body() -> type[ObjectBody]:
 
     _make_body = Body
     return Body
+
+
+#: pycos.presign.presign, likewise.
+_presign: Callable[..., str] | None = None
+
+
+def _import_presign() -> Callable[..., str]:
+    global _presign
+    from pycos.presign import presign
+
+    _presign = presign
+    return presign
 
 
 def _conditions(match: str | None, none_match: str | None, modified: Moment, unmodified: Moment) -> Pairs:

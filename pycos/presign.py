@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from itertools import islice
 
-from pycos.errors import CredentialsError, InvalidArgument
+from cos_c import Presigner
+from pycos.errors import InvalidArgument
 from pycos.keys import check_key
 from pycos.session import Session
 from pycos.wire.headers import check_headers
@@ -29,17 +30,12 @@ def presign(
     sign_host: bool,
 ) -> str:
     """A URL that allows `method` on the key for `expires` seconds to whoever has it. No request is made."""
-    seconds = _check(session, method, expires)
+    method, seconds = _check(method, expires)
+    pairs = tuple(params.items()) if params else ()
+    lines = tuple(check_headers(headers)) if headers else ()
     try:
-        return session.presign(
-            method.upper(),
-            bucket,
-            (key,),
-            list(params.items()) if params else [],
-            check_headers(headers),
-            expires=seconds,
-            sign_host=sign_host,
-        )[0]
+        presigner = session.presigner(method, bucket, pairs, lines, expires=seconds, sign_host=sign_host)
+        return presigner.url(key)
     except ValueError as error:
         raise InvalidArgument(str(error), bucket=bucket, key=key) from None
 
@@ -56,42 +52,37 @@ def presign_all(
     sign_host: bool,
 ) -> Iterator[str]:
     """The URLs of all keys, in their order, some hundreds at a time."""
-    seconds = _check(session, method, expires)
-    pairs, lines = list(params.items()) if params else [], check_headers(headers)
-    return _in_pieces(session, method.upper(), bucket, keys, pairs, lines, seconds, sign_host=sign_host)
+    method, seconds = _check(method, expires)
+    pairs, lines = tuple(params.items()) if params else (), tuple(check_headers(headers))
+
+    def presigner() -> Presigner:
+        try:
+            return session.presigner(method, bucket, pairs, lines, expires=seconds, sign_host=sign_host)
+        except ValueError as error:
+            raise InvalidArgument(str(error), bucket=bucket) from None
+
+    presigner()  # what cannot be signed is refused at once, not with the first key
+    return _in_pieces(presigner, bucket, keys)
 
 
-def _in_pieces(
-    session: Session,
-    method: str,
-    bucket: str,
-    keys: Iterable[str],
-    params: list[tuple[str, str]],
-    headers: list[tuple[str, str]],
-    seconds: int,
-    *,
-    sign_host: bool,
-) -> Iterator[str]:
+def _in_pieces(presigner: Callable[[], Presigner], bucket: str, keys: Iterable[str]) -> Iterator[str]:
     left = iter(keys)
     while piece := list(islice(left, _AT_ONCE)):
         for key in piece:
             check_key(key)
         try:
-            urls = session.presign(
-                method, bucket, piece, params, headers, expires=seconds, sign_host=sign_host
-            )
+            urls = presigner().urls(piece)
         except ValueError as error:
             raise InvalidArgument(str(error), bucket=bucket) from None
         yield from urls
 
 
-def _check(session: Session, method: str, expires: float | timedelta) -> int:
-    """The seconds. Raises InvalidArgument, CredentialsError."""
-    if method.upper() not in _METHODS:
+def _check(method: str, expires: float | timedelta) -> tuple[str, int]:
+    """The method in upper case, and the seconds. Raises InvalidArgument."""
+    upper = method.upper()
+    if upper not in _METHODS:
         raise InvalidArgument(f"method must be one of {', '.join(_METHODS)}, not {method!r}")
     seconds = int(expires.total_seconds() if isinstance(expires, timedelta) else expires)
     if seconds < 1:
         raise InvalidArgument(f"expires must be at least 1 second, not {expires!r}")
-    if session.native_settings().secret_id is None:
-        raise CredentialsError("a URL cannot be signed without credentials")
-    return seconds
+    return upper, seconds

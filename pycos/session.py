@@ -218,34 +218,39 @@ class Session:
         """Like execute, but returns when the headers are there, with `stream` to read the body from."""
         return self._run(request, limits, streaming=True)
 
-    def presign(
+    def presigner(
         self,
         method: str,
         bucket: str,
-        keys: Sequence[str],
-        params: list[tuple[str, str]],
-        headers: list[tuple[str, str]],
+        params: tuple[tuple[str, str], ...],
+        headers: tuple[tuple[str, str], ...],
         *,
         expires: int,
         sign_host: bool,
-    ) -> list[str]:
-        """A signed URL for each key. No request is made. ValueError for what cannot be signed."""
+    ) -> cos_c.Presigner:
+        """What signs URLs of keys, valid from this second on. No request is made.
+
+        Raises CredentialsError; ValueError for what cannot be signed.
+        """
         native = self.native_settings()
         # What is signed but the key is the same for a second: of the calls of a loop only the first does it.
-        wanted = (int(time.time()), method, bucket, tuple(params), tuple(headers), expires, sign_host)
+        wanted = (int(time.time()), method, bucket, params, headers, expires, sign_host)
         known = self._presigner
-        if known is None or known[0] is not native or known[1] != wanted:
-            presigner = cos_c.Presigner(
-                native,
-                method,
-                bucket=bucket,
-                params=params,
-                headers=headers,
-                expires=expires,
-                sign_host=sign_host,
-            )
-            known = self._presigner = (native, wanted, presigner)
-        return known[2].urls(keys)
+        if known is not None and known[0] is native and known[1] == wanted:
+            return known[2]
+        if native.secret_id is None:
+            raise CredentialsError("a URL cannot be signed without credentials")
+        presigner = cos_c.Presigner(
+            native,
+            method,
+            bucket=bucket,
+            params=params,
+            headers=headers,
+            expires=expires,
+            sign_host=sign_host,
+        )
+        self._presigner = (native, wanted, presigner)
+        return presigner
 
     def native_settings(self) -> cos_c.Settings:
         """Settings for C with the credentials of this moment. Raises CredentialsError."""

@@ -8,6 +8,7 @@
 #include "cosc.h"
 
 #define USUAL_SIZE 2048          /* bytes of all words of most requests */
+#define USUAL_URL 1024           /* bytes of most presigned ones */
 #define LARGE_BODY (64LL * 1024) /* a larger one does not stay until the next request, which may be long in coming */
 
 /* The words as cosc_execute takes them. */
@@ -224,6 +225,43 @@ static PyObject *new_bytes(PyObject *module, PyObject *size)
     return PyBytes_FromStringAndSize(NULL, count);
 }
 
+/* Of one key. Not worth letting go of the interpreter. */
+static PyObject *presigned(PyObject *module, PyObject *const *given, Py_ssize_t count)
+{
+    char usual[USUAL_URL];
+    char *out = usual;
+    const cosx_presigner_t *presigner;
+    const char *key, *end;
+    PyObject *url = NULL;
+    Py_ssize_t size;
+    size_t room;
+
+    (void)module;
+    if (count != 2) {
+        PyErr_Format(PyExc_TypeError, "presigned takes 2 arguments, not %zd", count);
+        return NULL;
+    }
+    presigner = PyLong_AsVoidPtr(given[0]);
+    key = presigner != NULL ? PyUnicode_AsUTF8AndSize(given[1], &size) : NULL;
+    if (key == NULL) {
+        return NULL;
+    }
+    room = cosx_presigner_room(presigner, (size_t)size);
+    if (room > sizeof(usual) && (out = PyMem_Malloc(room)) == NULL) {
+        return PyErr_NoMemory();
+    }
+    end = cosx_presigner_write(presigner, key, (size_t)size, out);
+    if (end != NULL) {
+        url = PyUnicode_DecodeASCII(out, end - out, NULL);
+    } else {
+        PyErr_SetString(PyExc_ValueError, "the key is empty or holds a NUL character");
+    }
+    if (out != usual) {
+        PyMem_Free(out);
+    }
+    return url;
+}
+
 static PyMethodDef functions[] = {
     {"request", (PyCFunction)(void (*)(void))request, METH_FASTCALL,
      "request(call, what, method, bucket, key, params, headers, source, read_ahead)\n--\n\n"
@@ -231,6 +269,9 @@ static PyMethodDef functions[] = {
      "read_ahead below 0: cosc_execute, else cosc_open_stream. source: bytes to send, which the caller keeps until\n"
      "the request has ended; with anything else the source is what the call says. The body is None where the\n"
      "call has columns of a listing. ValueError for a text that C cannot take."},
+    {"presigned", (PyCFunction)(void (*)(void))presigned, METH_FASTCALL,
+     "presigned(presigner, key)\n--\n\n"
+     "The URL of the key, by the cosx_presigner_t at that address. ValueError for a key that cannot be signed."},
     {"new_bytes", new_bytes, METH_O,
      "new_bytes(size)\n--\n\nA bytes object of undefined content, to be filled before anybody else sees it."},
     {NULL, NULL, 0, NULL},

@@ -48,10 +48,11 @@ def test_the_urls_are_those_of_the_call(keys, method, params, headers, address, 
     rest = {"params": params, "headers": headers, "expires": 600, "sign_host": sign_host}
     for _ in range(5):  # a second may begin in between
         before = one_by_one(settings, method, keys, **rest)
-        many = Presigner(settings, method, bucket="b-1", **rest).urls(keys)
+        presigner = Presigner(settings, method, bucket="b-1", **rest)
         if before == one_by_one(settings, method, keys, **rest):
             break
-    assert many == before
+    assert presigner.urls(keys) == before
+    assert [presigner.url(key) for key in keys] == before
 
 
 SETTINGS = Settings("https://h.example", secret_id="AKID", secret_key="secret")
@@ -66,6 +67,8 @@ def test_a_key_that_cannot_be_signed_is_refused(key):
     presigner = Presigner(SETTINGS, "GET", bucket="b-1", expires=1)
     with pytest.raises(ValueError, match="key"):
         presigner.urls(["fine", key])
+    with pytest.raises(ValueError, match="key"):
+        presigner.url(key)
 
 
 def test_what_cannot_be_signed_is_refused_at_once():
@@ -91,6 +94,7 @@ def test_threads_may_share_one():
 
 def test_a_long_key_and_long_parameters_fit():
     long = [("a" * 3000, "é" * 3000)]
-    urls = Presigner(SETTINGS, "GET", bucket="b-1", expires=1, params=long).urls(["é" * 1000] * 3)
+    presigner = Presigner(SETTINGS, "GET", bucket="b-1", expires=1, params=long)
+    urls = [*presigner.urls(["é" * 1000] * 3), presigner.url("é" * 1000)]
     assert len(set(urls)) == 1
     assert urls[0].startswith("https://b-1.h.example/" + "%C3%A9" * 1000 + "?" + "a" * 3000)

@@ -60,7 +60,9 @@ def files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_large_blob_is_gone_before_its_room_is_given_back(blobs: FileBlobs, tmp_path: Path, held: Held) -> None:
+def test_a_large_blob_is_gone_before_its_room_is_given_back(
+    blobs: FileBlobs, tmp_path: Path, held: Held
+) -> None:
     names = [blob(blobs, b"data") for _ in range(3)]
     small = blob(blobs, b"abc")
     blobs.discard([*names, small])
