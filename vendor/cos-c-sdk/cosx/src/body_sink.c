@@ -9,6 +9,7 @@
 #include "cos_define.h"
 #include "cos_http_io.h"
 #include "cosx_crc64.h"
+#include "crc64_copy.h"
 #include "pool_memory.h"
 
 /* libcurl hands over at most 16 KiB at a time; one write per megabyte instead of 64 is what
@@ -19,6 +20,9 @@
    measured in docs/decisions. */
 #define CHECK_EVERY ((size_t)128 * 1024)
 #define CHECK_STEP ((size_t)64 * 1024)
+
+/* So much memory is filled past the processor's cache, whose second level is smaller. */
+#define FAR_LEAST (INT64_C(8) << 20)
 
 /* More of an error document than this is not worth keeping. */
 #define MAX_ERROR_BODY (1 << 20)
@@ -174,29 +178,40 @@ static int write_gathered(cosi_body_sink_t *sink, const char *data, size_t size)
     return 1;
 }
 
+/* Into memory, of which so many bytes are to be filled in all. */
+static void copy(cosi_body_sink_t *sink, char *to, const char *data, size_t size, int64_t in_all)
+{
+    if (sink->check_crc) {
+        sink->crc = cosi_crc64_copy(sink->crc, to, data, size, in_all >= FAR_LEAST);
+    } else {
+        memcpy(to, data, size);
+    }
+}
+
 static int collect(cosi_body_sink_t *sink, const char *data, size_t size)
 {
+    cosi_bytes_t *collected = &sink->collected;
     if (sink->resp->status / 100 != 2 && sink->collected.size + size > MAX_ERROR_BODY) {
         sink->kind = COSI_TO_NOWHERE;
         return 1;
     }
-    if (!cosi_bytes_append(&sink->collected, data, size)) {
+    if (!cosi_bytes_reserve(collected, size)) {
         cosi_fault_set(sink->fault, COSE_OUT_MEMORY, 0, "out of memory for a body of %lld bytes or more",
                        (long long)(sink->received + (int64_t)size));
         return 0;
     }
+    copy(sink, collected->data + collected->size, data, size, sink->expected);
+    collected->size += size;
+    collected->data[collected->size] = '\0';
     return 1;
 }
 
 void cosi_body_sink_deliver(cosi_body_sink_t *sink, const char *data, size_t size)
 {
     if (size > 0) {
-        memcpy(sink->pull, data, size);
+        copy(sink, sink->pull, data, size, (int64_t)sink->pull_room);
         sink->pull += size;
         sink->pull_room -= size;
-        if (sink->check_crc) {
-            sink->crc = cosx_crc64(sink->crc, data, size);
-        }
     }
 }
 
@@ -220,6 +235,7 @@ static int64_t hand_over(cosi_body_sink_t *sink, const char *data, size_t size)
 int64_t cosi_body_sink_write(cosi_body_sink_t *sink, const char *data, size_t size)
 {
     int64_t taken = (int64_t)size;
+    int copies = sink->kind == COSI_TO_MEMORY || sink->kind == COSI_TO_CALLER || sink->kind == COSI_TO_STREAM;
     int fine = 1;
     if (!fits(sink, sink->received + taken)) {
         return COSI_SINK_FAILED;
@@ -229,7 +245,7 @@ int64_t cosi_body_sink_write(cosi_body_sink_t *sink, const char *data, size_t si
         fine = collect(sink, data, size);
         break;
     case COSI_TO_CALLER:
-        memcpy((char *)sink->wanted.data + sink->received, data, size);
+        copy(sink, (char *)sink->wanted.data + sink->received, data, size, sink->expected);
         break;
     case COSI_TO_FILE:
     case COSI_TO_WRITER:
@@ -249,7 +265,7 @@ int64_t cosi_body_sink_write(cosi_body_sink_t *sink, const char *data, size_t si
     }
     if (taken > 0) {
         sink->received += taken;
-        if (sink->check_crc && sink->kind != COSI_TO_STREAM) {
+        if (sink->check_crc && !copies) {
             sink->crc = cosx_crc64(sink->crc, data, (size_t)taken);
         }
     }

@@ -2,13 +2,14 @@
 #include "cosx_crc64.h"
 
 #include <pthread.h>
+#include <string.h>
 
+#include "crc64_copy.h"
 #include "crc64_parts.h"
 
 cosi_crc64_folds_t cosi_crc64_folds;
 
-static cosi_crc64_pt chosen;
-static const char *chosen_name;
+static const cosi_crc64_way_t *chosen;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 /* Reflected carry-less products come out one bit short, hence the exponents less one. */
@@ -26,17 +27,9 @@ static void choose(void)
     set_fold(&cosi_crc64_folds.by_512, 512);
     set_fold(&cosi_crc64_folds.by_1024, 1024);
     set_fold(&cosi_crc64_folds.by_2048, 2048);
-    if ((chosen = cosi_crc64_find_vpclmulqdq()) != NULL) {
-        chosen_name = "vpclmulqdq";
-    } else if ((chosen = cosi_crc64_find_vpclmulqdq_avx2()) != NULL) {
-        chosen_name = "vpclmulqdq-avx2";
-    } else if ((chosen = cosi_crc64_find_pclmulqdq()) != NULL) {
-        chosen_name = "pclmulqdq";
-    } else if ((chosen = cosi_crc64_find_pmull()) != NULL) {
-        chosen_name = "pmull";
-    } else {
-        chosen = cosi_crc64_portable;
-        chosen_name = "portable";
+    if ((chosen = cosi_crc64_find_vpclmulqdq()) == NULL && (chosen = cosi_crc64_find_vpclmulqdq_avx2()) == NULL &&
+        (chosen = cosi_crc64_find_pclmulqdq()) == NULL && (chosen = cosi_crc64_find_pmull()) == NULL) {
+        chosen = &cosi_crc64_portable_way;
     }
 }
 
@@ -49,11 +42,38 @@ uint64_t cosx_crc64(uint64_t crc, const void *data, size_t size)
     if (size < COSI_CRC64_FOLD_MIN) {
         return ~cosi_crc64_portable(~crc, data, size);
     }
-    return ~chosen(~crc, data, size);
+    return ~chosen->sum(~crc, data, size);
+}
+
+uint64_t cosi_crc64_copy_by(const cosi_crc64_way_t *way, uint64_t state, void *to, const void *from, size_t size, int far)
+{
+    uint8_t *target = to;
+    const uint8_t *data = from;
+    size_t before = (size_t)(-(uintptr_t)target % COSI_CRC64_COPY_LINE);
+    size_t whole;
+    if (way->copy == NULL || size < before + COSI_CRC64_COPY_BLOCK) {
+        memcpy(to, from, size);
+        return way->sum(state, data, size);
+    }
+    memcpy(target, data, before);
+    state = cosi_crc64_portable(state, data, before);
+    target += before;
+    data += before;
+    size -= before;
+    whole = size - size % COSI_CRC64_COPY_BLOCK;
+    state = way->copy(state, target, data, whole, far ? COSI_SUM_AND_COPY_FAR : COSI_SUM_AND_COPY);
+    memcpy(target + whole, data + whole, size - whole);
+    return way->sum(state, data + whole, size - whole);
+}
+
+uint64_t cosi_crc64_copy(uint64_t crc, void *to, const void *from, size_t size, int far)
+{
+    (void)pthread_once(&once, choose);
+    return size == 0 ? crc : ~cosi_crc64_copy_by(chosen, ~crc, to, from, size, far);
 }
 
 const char *cosx_crc64_implementation(void)
 {
     (void)pthread_once(&once, choose);
-    return chosen_name;
+    return chosen->name;
 }

@@ -8,26 +8,47 @@
 
 #include <immintrin.h>
 
+#define INLINE static inline __attribute__((always_inline))
 #define PCLMUL __attribute__((target("pclmul,sse4.1")))
 #define VPCLMUL_AVX2 __attribute__((target("vpclmulqdq,pclmul,avx2")))
 #define VPCLMUL __attribute__((target("vpclmulqdq,pclmul,avx512f,avx512dq,avx512bw,avx512vl")))
 
-PCLMUL static inline __m128i fold(__m128i value, __m128i by, __m128i next)
+INLINE PCLMUL __m128i fold(__m128i value, __m128i by, __m128i next)
 {
     __m128i low = _mm_clmulepi64_si128(value, by, 0x00);
     __m128i high = _mm_clmulepi64_si128(value, by, 0x11);
     return _mm_xor_si128(_mm_xor_si128(low, high), next);
 }
 
-PCLMUL static inline __m128i load(const uint8_t *data)
+INLINE PCLMUL __m128i load(const uint8_t *data)
 {
     return _mm_loadu_si128((const __m128i *)(const void *)data);
 }
 
-PCLMUL static inline __m128i multiplier(const cosi_crc64_fold_t *by)
+INLINE PCLMUL __m128i multiplier(const cosi_crc64_fold_t *by)
 {
     return _mm_set_epi64x((long long)by->high, (long long)by->low);
 }
+
+/* The functions of an implementation, from a march that is compiled for each thing that becomes of the bytes. Those
+   that are only summed are not written to. */
+#define WAY(TARGET, way, name, march, least, shorter)                                                                 \
+    TARGET static uint64_t way##_sum(uint64_t state, const uint8_t *data, size_t size)                                 \
+    {                                                                                                                  \
+        return size < (least) ? shorter(state, data, size)                                                             \
+                              : march(state, data, size, (uint8_t *)(uintptr_t)data, COSI_SUM_ONLY);                   \
+    }                                                                                                                  \
+    TARGET static uint64_t way##_copy(uint64_t state, uint8_t *to, const uint8_t *data, size_t size,                   \
+                                      cosi_crc64_copy_e how)                                                           \
+    {                                                                                                                  \
+        if (how != COSI_SUM_AND_COPY_FAR) {                                                                            \
+            return march(state, data, size, to, COSI_SUM_AND_COPY);                                                    \
+        }                                                                                                              \
+        state = march(state, data, size, to, COSI_SUM_AND_COPY_FAR);                                                   \
+        _mm_sfence(); /* before anybody is told that they are there */                                                 \
+        return state;                                                                                                  \
+    }                                                                                                                  \
+    static const cosi_crc64_way_t way = {name, way##_sum, way##_copy};
 
 /* Whole 16-byte blocks into `value`, then the register itself and the odd bytes. */
 PCLMUL static uint64_t finish(__m128i value, const uint8_t *data, size_t size)
@@ -41,26 +62,32 @@ PCLMUL static uint64_t finish(__m128i value, const uint8_t *data, size_t size)
     return cosi_crc64_portable(cosi_crc64_portable(0, last, sizeof(last)), data, size);
 }
 
+INLINE PCLMUL __m128i take(const uint8_t *data, uint8_t *to, cosi_crc64_copy_e how)
+{
+    __m128i value = load(data);
+    if (how == COSI_SUM_AND_COPY) {
+        _mm_store_si128((__m128i *)(void *)to, value);
+    } else if (how == COSI_SUM_AND_COPY_FAR) {
+        _mm_stream_si128((__m128i *)(void *)to, value);
+    }
+    return value;
+}
+
 /* 8 registers of 16 bytes. */
-PCLMUL static uint64_t crc_pclmulqdq(uint64_t state, const uint8_t *data, size_t size)
+INLINE PCLMUL uint64_t march(uint64_t state, const uint8_t *data, size_t size, uint8_t *to, cosi_crc64_copy_e how)
 {
     __m128i by_1024 = multiplier(&cosi_crc64_folds.by_1024);
     __m128i by_128 = multiplier(&cosi_crc64_folds.by_128);
     __m128i value[8];
     __m128i one;
     int i;
-    if (size < 128) {
-        return cosi_crc64_portable(state, data, size);
-    }
     for (i = 0; i < 8; i++) {
-        value[i] = load(data + 16 * i);
+        value[i] = take(data + 16 * i, to + 16 * i, how);
     }
     value[0] = _mm_xor_si128(value[0], _mm_cvtsi64_si128((long long)state));
-    data += 128;
-    size -= 128;
-    for (; size >= 128; size -= 128, data += 128) {
+    for (data += 128, to += 128, size -= 128; size >= 128; size -= 128, data += 128, to += 128) {
         for (i = 0; i < 8; i++) {
-            value[i] = fold(value[i], by_1024, load(data + 16 * i));
+            value[i] = fold(value[i], by_1024, take(data + 16 * i, to + 16 * i, how));
         }
     }
     one = value[0];
@@ -70,25 +97,38 @@ PCLMUL static uint64_t crc_pclmulqdq(uint64_t state, const uint8_t *data, size_t
     return finish(one, data, size);
 }
 
-VPCLMUL_AVX2 static inline __m256i fold_pair(__m256i value, __m256i by, __m256i next)
+WAY(PCLMUL, pclmulqdq, "pclmulqdq", march, 128, cosi_crc64_portable)
+
+INLINE VPCLMUL_AVX2 __m256i fold_pair(__m256i value, __m256i by, __m256i next)
 {
     __m256i low = _mm256_clmulepi64_epi128(value, by, 0x00);
     __m256i high = _mm256_clmulepi64_epi128(value, by, 0x11);
     return _mm256_xor_si256(_mm256_xor_si256(low, high), next);
 }
 
-VPCLMUL_AVX2 static inline __m256i load_pair(const uint8_t *data)
+INLINE VPCLMUL_AVX2 __m256i load_pair(const uint8_t *data)
 {
     return _mm256_loadu_si256((const __m256i *)(const void *)data);
 }
 
-VPCLMUL_AVX2 static inline __m256i multiplier_pair(const cosi_crc64_fold_t *by)
+INLINE VPCLMUL_AVX2 __m256i take_pair(const uint8_t *data, uint8_t *to, cosi_crc64_copy_e how)
+{
+    __m256i value = load_pair(data);
+    if (how == COSI_SUM_AND_COPY) {
+        _mm256_store_si256((__m256i *)(void *)to, value);
+    } else if (how == COSI_SUM_AND_COPY_FAR) {
+        _mm256_stream_si256((__m256i *)(void *)to, value);
+    }
+    return value;
+}
+
+INLINE VPCLMUL_AVX2 __m256i multiplier_pair(const cosi_crc64_fold_t *by)
 {
     return _mm256_broadcastsi128_si256(multiplier(by));
 }
 
 /* 8 registers of 32 bytes: for processors without the 64-byte ones. */
-VPCLMUL_AVX2 static uint64_t crc_vpclmulqdq_avx2(uint64_t state, const uint8_t *data, size_t size)
+INLINE VPCLMUL_AVX2 uint64_t march_pairs(uint64_t state, const uint8_t *data, size_t size, uint8_t *to, cosi_crc64_copy_e how)
 {
     __m256i by_2048 = multiplier_pair(&cosi_crc64_folds.by_2048);
     __m256i by_256 = multiplier_pair(&cosi_crc64_folds.by_256);
@@ -96,18 +136,13 @@ VPCLMUL_AVX2 static uint64_t crc_vpclmulqdq_avx2(uint64_t state, const uint8_t *
     __m256i pair;
     __m128i one;
     int i;
-    if (size < 256) {
-        return crc_pclmulqdq(state, data, size);
-    }
     for (i = 0; i < 8; i++) {
-        value[i] = load_pair(data + 32 * i);
+        value[i] = take_pair(data + 32 * i, to + 32 * i, how);
     }
     value[0] = _mm256_xor_si256(value[0], _mm256_zextsi128_si256(_mm_cvtsi64_si128((long long)state)));
-    data += 256;
-    size -= 256;
-    for (; size >= 256; size -= 256, data += 256) {
+    for (data += 256, to += 256, size -= 256; size >= 256; size -= 256, data += 256, to += 256) {
         for (i = 0; i < 8; i++) {
-            value[i] = fold_pair(value[i], by_2048, load_pair(data + 32 * i));
+            value[i] = fold_pair(value[i], by_2048, take_pair(data + 32 * i, to + 32 * i, how));
         }
     }
     pair = value[0];
@@ -121,48 +156,57 @@ VPCLMUL_AVX2 static uint64_t crc_vpclmulqdq_avx2(uint64_t state, const uint8_t *
     return finish(one, data, size);
 }
 
-VPCLMUL static inline __m512i fold_wide(__m512i value, __m512i by, __m512i next)
+WAY(VPCLMUL_AVX2, vpclmulqdq_avx2, "vpclmulqdq-avx2", march_pairs, 256, pclmulqdq_sum)
+
+INLINE VPCLMUL __m512i fold_wide(__m512i value, __m512i by, __m512i next)
 {
     __m512i low = _mm512_clmulepi64_epi128(value, by, 0x00);
     __m512i high = _mm512_clmulepi64_epi128(value, by, 0x11);
     return _mm512_ternarylogic_epi64(low, high, next, 0x96); /* a ^ b ^ c */
 }
 
-VPCLMUL static inline __m512i load_wide(const uint8_t *data)
+INLINE VPCLMUL __m512i load_wide(const uint8_t *data)
 {
     return _mm512_loadu_si512((const void *)data);
 }
 
-VPCLMUL static inline __m512i multiplier_wide(const cosi_crc64_fold_t *by)
+INLINE VPCLMUL __m512i take_wide(const uint8_t *data, uint8_t *to, cosi_crc64_copy_e how)
+{
+    __m512i value = load_wide(data);
+    if (how == COSI_SUM_AND_COPY) {
+        _mm512_store_si512((void *)to, value);
+    } else if (how == COSI_SUM_AND_COPY_FAR) {
+        _mm512_stream_si512((__m512i *)(void *)to, value);
+    }
+    return value;
+}
+
+INLINE VPCLMUL __m512i multiplier_wide(const cosi_crc64_fold_t *by)
 {
     return _mm512_broadcast_i64x2(multiplier(by));
 }
 
 /* 4 registers of 64 bytes. */
-VPCLMUL static uint64_t crc_vpclmulqdq(uint64_t state, const uint8_t *data, size_t size)
+INLINE VPCLMUL uint64_t march_wide(uint64_t state, const uint8_t *data, size_t size, uint8_t *to, cosi_crc64_copy_e how)
 {
     __m512i by_512 = multiplier_wide(&cosi_crc64_folds.by_512);
     __m128i by_128 = multiplier(&cosi_crc64_folds.by_128);
-    __m512i first;
+    __m512i first = take_wide(data, to, how);
     __m128i one;
-    if (size < 64) {
-        return cosi_crc64_portable(state, data, size);
-    }
-    first = _mm512_xor_si512(load_wide(data), _mm512_zextsi128_si512(_mm_cvtsi64_si128((long long)state)));
+    first = _mm512_xor_si512(first, _mm512_zextsi128_si512(_mm_cvtsi64_si128((long long)state)));
     data += 64;
+    to += 64;
     size -= 64;
     if (size >= 192) {
         __m512i by_2048 = multiplier_wide(&cosi_crc64_folds.by_2048);
-        __m512i second = load_wide(data);
-        __m512i third = load_wide(data + 64);
-        __m512i fourth = load_wide(data + 128);
-        data += 192;
-        size -= 192;
-        for (; size >= 256; size -= 256, data += 256) {
-            first = fold_wide(first, by_2048, load_wide(data));
-            second = fold_wide(second, by_2048, load_wide(data + 64));
-            third = fold_wide(third, by_2048, load_wide(data + 128));
-            fourth = fold_wide(fourth, by_2048, load_wide(data + 192));
+        __m512i second = take_wide(data, to, how);
+        __m512i third = take_wide(data + 64, to + 64, how);
+        __m512i fourth = take_wide(data + 128, to + 128, how);
+        for (data += 192, to += 192, size -= 192; size >= 256; size -= 256, data += 256, to += 256) {
+            first = fold_wide(first, by_2048, take_wide(data, to, how));
+            second = fold_wide(second, by_2048, take_wide(data + 64, to + 64, how));
+            third = fold_wide(third, by_2048, take_wide(data + 128, to + 128, how));
+            fourth = fold_wide(fourth, by_2048, take_wide(data + 192, to + 192, how));
         }
         second = fold_wide(first, by_512, second);
         third = fold_wide(second, by_512, third);
@@ -178,44 +222,46 @@ VPCLMUL static uint64_t crc_vpclmulqdq(uint64_t state, const uint8_t *data, size
     return finish(one, data, size);
 }
 
-cosi_crc64_pt cosi_crc64_find_pclmulqdq(void)
+WAY(VPCLMUL, vpclmulqdq, "vpclmulqdq", march_wide, 64, cosi_crc64_portable)
+
+const cosi_crc64_way_t *cosi_crc64_find_pclmulqdq(void)
 {
     __builtin_cpu_init();
-    return __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("sse4.1") ? crc_pclmulqdq : NULL;
+    return __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("sse4.1") ? &pclmulqdq : NULL;
 }
 
-cosi_crc64_pt cosi_crc64_find_vpclmulqdq_avx2(void)
+const cosi_crc64_way_t *cosi_crc64_find_vpclmulqdq_avx2(void)
 {
     __builtin_cpu_init();
     return __builtin_cpu_supports("vpclmulqdq") && __builtin_cpu_supports("avx2") && cosi_crc64_find_pclmulqdq() != NULL
-               ? crc_vpclmulqdq_avx2
+               ? &vpclmulqdq_avx2
                : NULL;
 }
 
 /* The compiler's run-time also asks the operating system whether it saves the wide registers. */
-cosi_crc64_pt cosi_crc64_find_vpclmulqdq(void)
+const cosi_crc64_way_t *cosi_crc64_find_vpclmulqdq(void)
 {
     __builtin_cpu_init();
     return __builtin_cpu_supports("vpclmulqdq") && __builtin_cpu_supports("pclmul") &&
                    __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
                    __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
-               ? crc_vpclmulqdq
+               ? &vpclmulqdq
                : NULL;
 }
 
 #else
 
-cosi_crc64_pt cosi_crc64_find_vpclmulqdq_avx2(void)
+const cosi_crc64_way_t *cosi_crc64_find_vpclmulqdq_avx2(void)
 {
     return NULL;
 }
 
-cosi_crc64_pt cosi_crc64_find_pclmulqdq(void)
+const cosi_crc64_way_t *cosi_crc64_find_pclmulqdq(void)
 {
     return NULL;
 }
 
-cosi_crc64_pt cosi_crc64_find_vpclmulqdq(void)
+const cosi_crc64_way_t *cosi_crc64_find_vpclmulqdq(void)
 {
     return NULL;
 }

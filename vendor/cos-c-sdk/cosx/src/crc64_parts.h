@@ -9,8 +9,23 @@
 /* Below this many bytes folding does not pay. */
 #define COSI_CRC64_FOLD_MIN 128
 
-/* Advance `state` over `size` bytes. */
-typedef uint64_t (*cosi_crc64_pt)(uint64_t state, const uint8_t *data, size_t size);
+/* What else becomes of the bytes that are summed: nothing, or they are copied as memcpy does, or past the
+   processor's cache. */
+typedef enum { COSI_SUM_ONLY, COSI_SUM_AND_COPY, COSI_SUM_AND_COPY_FAR } cosi_crc64_copy_e;
+
+/* What `cosi_crc64_way_t.copy` takes is a multiple of COPY_BLOCK, at least one, and goes to where a line of the
+   cache begins. */
+#define COSI_CRC64_COPY_BLOCK ((size_t)256)
+#define COSI_CRC64_COPY_LINE ((size_t)64)
+
+/* One implementation. */
+typedef struct cosi_crc64_way_s {
+    const char *name;
+    /* Advance `state` over `size` bytes. */
+    uint64_t (*sum)(uint64_t state, const uint8_t *data, size_t size);
+    /* The same while they are copied to `to`. NULL: no better than one after the other. */
+    uint64_t (*copy)(uint64_t state, uint8_t *to, const uint8_t *data, size_t size, cosi_crc64_copy_e how);
+} cosi_crc64_way_t;
 
 /* Multipliers that carry the low and the high half of a 128-bit register over `distance` bits. */
 typedef struct cosi_crc64_fold_s {
@@ -37,9 +52,13 @@ uint64_t cosi_crc64_power(uint64_t exponent);
 uint64_t cosi_crc64_multiply(uint64_t a, uint64_t b);
 
 /* NULL where the processor or the compiler cannot. */
-cosi_crc64_pt cosi_crc64_find_vpclmulqdq(void);
-cosi_crc64_pt cosi_crc64_find_vpclmulqdq_avx2(void);
-cosi_crc64_pt cosi_crc64_find_pclmulqdq(void);
-cosi_crc64_pt cosi_crc64_find_pmull(void);
+const cosi_crc64_way_t *cosi_crc64_find_vpclmulqdq(void);
+const cosi_crc64_way_t *cosi_crc64_find_vpclmulqdq_avx2(void);
+const cosi_crc64_way_t *cosi_crc64_find_pclmulqdq(void);
+const cosi_crc64_way_t *cosi_crc64_find_pmull(void);
+extern const cosi_crc64_way_t cosi_crc64_portable_way;
+
+/* By way of one implementation, whatever the size: see cosi_crc64_copy. */
+uint64_t cosi_crc64_copy_by(const cosi_crc64_way_t *way, uint64_t state, void *to, const void *from, size_t size, int far);
 
 #endif

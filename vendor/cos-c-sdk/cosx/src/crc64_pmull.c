@@ -32,8 +32,8 @@ PMULL static inline uint64x2_t load(const uint8_t *data)
     return vreinterpretq_u64_u8(vld1q_u8(data));
 }
 
-/* 8 registers of 16 bytes. */
-PMULL static uint64_t crc_pmull(uint64_t state, const uint8_t *data, size_t size)
+/* 8 registers of 16 bytes; 128 bytes or more. */
+PMULL static inline __attribute__((always_inline)) uint64_t march(uint64_t state, const uint8_t *data, size_t size, uint8_t *to)
 {
     const cosi_crc64_fold_t by_1024 = cosi_crc64_folds.by_1024;
     const cosi_crc64_fold_t by_128 = cosi_crc64_folds.by_128;
@@ -41,18 +41,21 @@ PMULL static uint64_t crc_pmull(uint64_t state, const uint8_t *data, size_t size
     uint64x2_t one;
     uint8_t last[16];
     int i;
-    if (size < 128) {
-        return cosi_crc64_portable(state, data, size);
-    }
     for (i = 0; i < 8; i++) {
         value[i] = load(data + 16 * i);
+        if (to != NULL) {
+            vst1q_u8(to + 16 * i, vreinterpretq_u8_u64(value[i]));
+        }
     }
     value[0] = veorq_u64(value[0], vcombine_u64(vcreate_u64(state), vcreate_u64(0)));
-    data += 128;
-    size -= 128;
-    for (; size >= 128; size -= 128, data += 128) {
+    for (data += 128, size -= 128; size >= 128; size -= 128, data += 128) {
+        to = to != NULL ? to + 128 : NULL;
         for (i = 0; i < 8; i++) {
-            value[i] = fold(value[i], &by_1024, load(data + 16 * i));
+            uint64x2_t next = load(data + 16 * i);
+            if (to != NULL) {
+                vst1q_u8(to + 16 * i, vreinterpretq_u8_u64(next));
+            }
+            value[i] = fold(value[i], &by_1024, next);
         }
     }
     one = value[0];
@@ -66,14 +69,28 @@ PMULL static uint64_t crc_pmull(uint64_t state, const uint8_t *data, size_t size
     return cosi_crc64_portable(cosi_crc64_portable(0, last, sizeof(last)), data, size);
 }
 
-cosi_crc64_pt cosi_crc64_find_pmull(void)
+PMULL static uint64_t sum(uint64_t state, const uint8_t *data, size_t size)
 {
-    return (getauxval(AT_HWCAP) & HWCAP_PMULL_BIT) != 0 ? crc_pmull : NULL;
+    return size < 128 ? cosi_crc64_portable(state, data, size) : march(state, data, size, NULL);
+}
+
+/* There is no store past the cache that these processors promise to honour. */
+PMULL static uint64_t copy(uint64_t state, uint8_t *to, const uint8_t *data, size_t size, cosi_crc64_copy_e how)
+{
+    (void)how;
+    return march(state, data, size, to);
+}
+
+static const cosi_crc64_way_t pmull = {"pmull", sum, copy};
+
+const cosi_crc64_way_t *cosi_crc64_find_pmull(void)
+{
+    return (getauxval(AT_HWCAP) & HWCAP_PMULL_BIT) != 0 ? &pmull : NULL;
 }
 
 #else
 
-cosi_crc64_pt cosi_crc64_find_pmull(void)
+const cosi_crc64_way_t *cosi_crc64_find_pmull(void)
 {
     return NULL;
 }

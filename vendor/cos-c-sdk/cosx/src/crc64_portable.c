@@ -49,3 +49,5 @@ uint64_t cosi_crc64_portable(uint64_t state, const uint8_t *data, size_t size)
     }
     return state;
 }
+
+const cosi_crc64_way_t cosi_crc64_portable_way = {"portable", cosi_crc64_portable, NULL};

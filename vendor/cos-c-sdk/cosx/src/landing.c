@@ -26,9 +26,9 @@ static cosi_landing_t unaligned;
 #define READ(field) __atomic_load_n(&(field), __ATOMIC_RELAXED)
 #define WRITE(field, value) __atomic_store_n(&(field), value, __ATOMIC_RELAXED)
 
-cosi_landing_t *cosi_landing_of(const void *begin)
+cosi_landing_t *cosi_landing_of(uintptr_t begin)
 {
-    return ((uintptr_t)begin & ALIGNED) == 0 ? &aligned : &unaligned;
+    return (begin & ALIGNED) == 0 ? &aligned : &unaligned;
 }
 
 static int64_t now_ns(void)

@@ -27,7 +27,7 @@ typedef struct {
 } cosi_landing_step_t;
 
 /* What is known of targets that begin there. */
-cosi_landing_t *cosi_landing_of(const void *begin);
+cosi_landing_t *cosi_landing_of(uintptr_t begin);
 
 /* The way for the next piece of a body. */
 cosi_landing_step_t cosi_landing_begin(cosi_landing_t *landing);

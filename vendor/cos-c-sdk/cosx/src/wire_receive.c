@@ -297,13 +297,19 @@ static size_t receive_aside(cosi_exchange_t *x)
 /* Under TLS it is OpenSSL, not the kernel, that writes there. */
 static int kernel_fills_large_memory(const cosi_exchange_t *x)
 {
-    cosi_to_e kind = x->sink.kind;
-    return x->slot->tls == NULL && (kind == COSI_TO_MEMORY || kind == COSI_TO_CALLER) && x->sink.expected >= COSI_LANDING_LEAST;
+    const cosi_body_sink_t *sink = &x->sink;
+    if (x->slot->tls != NULL) {
+        return 0;
+    }
+    if (sink->kind == COSI_TO_STREAM) {
+        return sink->pull_room >= (size_t)COSI_LANDING_LEAST;
+    }
+    return (sink->kind == COSI_TO_MEMORY || sink->kind == COSI_TO_CALLER) && sink->expected >= COSI_LANDING_LEAST;
 }
 
 static void receive_large(cosi_exchange_t *x, char *place, size_t size)
 {
-    cosi_landing_step_t step = cosi_landing_begin(cosi_landing_of(place - x->sink.received));
+    cosi_landing_step_t step = cosi_landing_begin(cosi_landing_of((uintptr_t)place - (uintptr_t)x->sink.received));
     size_t n = step.aside && reserve_input(x->slot, LARGEST_INPUT) ? receive_aside(x) : receive_straight(x, place, size);
     cosi_landing_end(&step, n);
 }

@@ -1,4 +1,8 @@
+#include <stdlib.h>
+#include <string.h>
+
 #include "cosx_crc64.h"
+#include "crc64_copy.h"
 #include "crc64_parts.h"
 #include "test.h"
 
@@ -38,17 +42,36 @@ static void make_noise(void)
     (void)cosx_crc64_implementation();
 }
 
-static void check_implementation(cosi_crc64_pt crc)
+static uint8_t copied[sizeof(noise) + 256];
+
+/* The bytes, and none beside them. */
+static void check_copy(const cosi_crc64_way_t *way, uint64_t state, size_t to, size_t from, size_t size, int far)
+{
+    size_t i;
+    memset(copied, 0xa5, sizeof(copied));
+    CHECK(cosi_crc64_copy_by(way, state, copied + 64 + to, noise + from, size, far) == by_definition(state, noise + from, size));
+    CHECK(memcmp(copied + 64 + to, noise + from, size) == 0);
+    for (i = 0; i < 64; i++) {
+        CHECK(copied[to + i] == 0xa5);
+        CHECK(copied[64 + to + size + i] == 0xa5);
+    }
+}
+
+static void check_implementation(const cosi_crc64_way_t *way)
 {
     int round;
-    if (crc == NULL) {
+    if (way == NULL) {
         return; /* not on this processor */
     }
     for (round = 0; round < 4000; round++) {
         size_t offset = random_number() % 64;
         size_t size = round < 700 ? (size_t)round : random_number() % (sizeof(noise) - 64);
         uint64_t state = round % 3 == 0 ? 0 : random_number();
-        CHECK(crc(state, noise + offset, size) == by_definition(state, noise + offset, size));
+        CHECK(way->sum(state, noise + offset, size) == by_definition(state, noise + offset, size));
+    }
+    for (round = 0; round < 1500; round++) {
+        size_t size = round < 700 ? (size_t)round : random_number() % (sizeof(noise) - 64);
+        check_copy(way, random_number(), random_number() % 64, random_number() % 64, size, round % 2);
     }
 }
 
@@ -65,7 +88,7 @@ TEST(nothing_leaves_the_crc_as_it_is)
 
 TEST(the_portable_implementation_follows_the_definition)
 {
-    check_implementation(cosi_crc64_portable);
+    check_implementation(&cosi_crc64_portable_way);
 }
 
 TEST(the_pclmulqdq_implementation_follows_the_definition)
@@ -104,6 +127,18 @@ TEST(the_best_implementation_of_this_processor_is_in_use)
         expected = "vpclmulqdq";
     }
     CHECK_STR_EQ(expected, cosx_crc64_implementation());
+    /* where it is known what processor this is */
+    CHECK(getenv("COSX_TEST_CRC64") == NULL || strcmp(getenv("COSX_TEST_CRC64"), expected) == 0);
+}
+
+TEST(a_copy_has_the_sum_and_the_bytes_of_what_it_was_made_of)
+{
+    size_t size;
+    for (size = 0; size < sizeof(noise); size += 1 + size / 3) {
+        memset(copied, 0, sizeof(copied));
+        CHECK(cosi_crc64_copy(7, copied + 1, noise, size, size % 2) == cosx_crc64(7, noise, size));
+        CHECK(memcmp(copied + 1, noise, size) == 0 && copied[0] == 0 && copied[1 + size] == 0);
+    }
 }
 
 TEST(pieces_continue_from_each_other)

@@ -87,6 +87,16 @@ TEST(a_stream_gives_the_body_in_one_step)
     check_read_in_steps(3000000, 4000000);
 }
 
+TEST(a_stream_gives_a_large_body_in_one_step)
+{
+    check_read_in_steps(20000001, 20000001);
+}
+
+TEST(a_stream_gives_a_large_body_in_odd_steps)
+{
+    check_read_in_steps(20000000, 8500001);
+}
+
 TEST(a_stream_read_to_its_end_returns_its_connection)
 {
     char out[16];
