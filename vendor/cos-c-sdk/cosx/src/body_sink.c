@@ -179,7 +179,7 @@ static int write_gathered(cosi_body_sink_t *sink, const char *data, size_t size)
 }
 
 /* Into memory, of which so many bytes are to be filled in all. */
-static void copy(cosi_body_sink_t *sink, char *to, const char *data, size_t size, int64_t in_all)
+static void keep(cosi_body_sink_t *sink, char *to, const char *data, size_t size, int64_t in_all)
 {
     if (sink->check_crc) {
         sink->crc = cosi_crc64_copy(sink->crc, to, data, size, in_all >= FAR_LEAST);
@@ -200,7 +200,7 @@ static int collect(cosi_body_sink_t *sink, const char *data, size_t size)
                        (long long)(sink->received + (int64_t)size));
         return 0;
     }
-    copy(sink, collected->data + collected->size, data, size, sink->expected);
+    keep(sink, collected->data + collected->size, data, size, sink->expected);
     collected->size += size;
     collected->data[collected->size] = '\0';
     return 1;
@@ -209,7 +209,7 @@ static int collect(cosi_body_sink_t *sink, const char *data, size_t size)
 void cosi_body_sink_deliver(cosi_body_sink_t *sink, const char *data, size_t size)
 {
     if (size > 0) {
-        copy(sink, sink->pull, data, size, (int64_t)sink->pull_room);
+        keep(sink, sink->pull, data, size, (int64_t)sink->pull_room);
         sink->pull += size;
         sink->pull_room -= size;
     }
@@ -245,7 +245,7 @@ int64_t cosi_body_sink_write(cosi_body_sink_t *sink, const char *data, size_t si
         fine = collect(sink, data, size);
         break;
     case COSI_TO_CALLER:
-        copy(sink, (char *)sink->wanted.data + sink->received, data, size, sink->expected);
+        keep(sink, (char *)sink->wanted.data + sink->received, data, size, sink->expected);
         break;
     case COSI_TO_FILE:
     case COSI_TO_WRITER:

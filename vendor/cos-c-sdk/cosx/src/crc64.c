@@ -51,7 +51,7 @@ uint64_t cosi_crc64_copy_by(const cosi_crc64_way_t *way, uint64_t state, void *t
     const uint8_t *data = from;
     size_t before = (size_t)(-(uintptr_t)target % COSI_CRC64_COPY_LINE);
     size_t whole;
-    if (way->copy == NULL || size < before + COSI_CRC64_COPY_BLOCK) {
+    if (way->sum_and_copy == NULL || size < before + COSI_CRC64_COPY_BLOCK) {
         memcpy(to, from, size);
         return way->sum(state, data, size);
     }
@@ -61,7 +61,7 @@ uint64_t cosi_crc64_copy_by(const cosi_crc64_way_t *way, uint64_t state, void *t
     data += before;
     size -= before;
     whole = size - size % COSI_CRC64_COPY_BLOCK;
-    state = way->copy(state, target, data, whole, far ? COSI_SUM_AND_COPY_FAR : COSI_SUM_AND_COPY);
+    state = way->sum_and_copy(state, target, data, whole, far ? COSI_SUM_AND_COPY_FAR : COSI_SUM_AND_COPY);
     memcpy(target + whole, data + whole, size - whole);
     return way->sum(state, data + whole, size - whole);
 }

@@ -13,7 +13,7 @@
    processor's cache. */
 typedef enum { COSI_SUM_ONLY, COSI_SUM_AND_COPY, COSI_SUM_AND_COPY_FAR } cosi_crc64_copy_e;
 
-/* What `cosi_crc64_way_t.copy` takes is a multiple of COPY_BLOCK, at least one, and goes to where a line of the
+/* What `cosi_crc64_way_t.sum_and_copy` takes is a multiple of COPY_BLOCK, at least one, and goes to where a line of the
    cache begins. */
 #define COSI_CRC64_COPY_BLOCK ((size_t)256)
 #define COSI_CRC64_COPY_LINE ((size_t)64)
@@ -24,7 +24,7 @@ typedef struct cosi_crc64_way_s {
     /* Advance `state` over `size` bytes. */
     uint64_t (*sum)(uint64_t state, const uint8_t *data, size_t size);
     /* The same while they are copied to `to`. NULL: no better than one after the other. */
-    uint64_t (*copy)(uint64_t state, uint8_t *to, const uint8_t *data, size_t size, cosi_crc64_copy_e how);
+    uint64_t (*sum_and_copy)(uint64_t state, uint8_t *to, const uint8_t *data, size_t size, cosi_crc64_copy_e how);
 } cosi_crc64_way_t;
 
 /* Multipliers that carry the low and the high half of a 128-bit register over `distance` bits. */

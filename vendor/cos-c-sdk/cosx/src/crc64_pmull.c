@@ -69,19 +69,19 @@ PMULL static inline __attribute__((always_inline)) uint64_t march(uint64_t state
     return cosi_crc64_portable(cosi_crc64_portable(0, last, sizeof(last)), data, size);
 }
 
-PMULL static uint64_t sum(uint64_t state, const uint8_t *data, size_t size)
+PMULL static uint64_t pmull_sum(uint64_t state, const uint8_t *data, size_t size)
 {
     return size < 128 ? cosi_crc64_portable(state, data, size) : march(state, data, size, NULL);
 }
 
 /* There is no store past the cache that these processors promise to honour. */
-PMULL static uint64_t copy(uint64_t state, uint8_t *to, const uint8_t *data, size_t size, cosi_crc64_copy_e how)
+PMULL static uint64_t pmull_copy(uint64_t state, uint8_t *to, const uint8_t *data, size_t size, cosi_crc64_copy_e how)
 {
     (void)how;
     return march(state, data, size, to);
 }
 
-static const cosi_crc64_way_t pmull = {"pmull", sum, copy};
+static const cosi_crc64_way_t pmull = {"pmull", pmull_sum, pmull_copy};
 
 const cosi_crc64_way_t *cosi_crc64_find_pmull(void)
 {
