@@ -40,6 +40,19 @@ SIGNED = 40_000  # requests signed beforehand; wrk begins anew behind the last o
 HERE = Path(__file__).parent
 TABLE = HERE.parent / "docs" / "emulator" / "performance.md"
 
+_PLAIN_WRITE = """
+import mmap, os, sys, time
+piece, left = mmap.mmap(-1, 256 * 1024), int(sys.argv[2])
+piece.write(os.urandom(len(piece)))
+began, used = time.perf_counter(), time.process_time()
+file = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+os.posix_fallocate(file, 0, left)
+while left:
+    left -= os.write(file, piece)
+os.close(file)
+print(time.perf_counter() - began, time.process_time() - used)
+"""
+
 
 @dataclass
 class Series:
@@ -281,10 +294,29 @@ class Bench:
         series.share.append(series.cpu[-1] / float(said[1]))
         series.rss.append(target.rss())
 
+    def plain_write(self, series: Series) -> None:
+        """1 GiB from the cache into a new file, by a process on the server's core: what no PUT can beat here.
+
+        Memory that the system has not had in use for a while may have to come from the host of a virtual
+        machine first; then this is slow, and so is a PUT.
+        """
+        series = self.add(series)
+        target = self.folder / "plain"
+        os.sync()
+        said = subprocess.run(
+            ["taskset", "-c", SERVER_CORE, sys.executable, "-c", _PLAIN_WRITE, str(target), str(GIB)],
+            check=True, capture_output=True, text=True,
+        ).stdout.split()  # fmt: skip
+        target.unlink()
+        series.values.append(GIB / 1e9 / float(said[0]))
+        series.cpu.append(float(said[1]))
+        series.share.append(float(said[1]) / float(said[0]))
+
     def large_objects(self) -> Iterator[Callable[[], None]]:
         """PUT and GET of 1 GiB; each GET comes after a PUT to the same server."""
         put = ("-T", str(self.large), "-H", "Expect:")
         unit = "GB/s"
+        yield lambda: self.plain_write(Series("1 GiB into a new file, without a server", unit))
         yield lambda: self.curl(Series("1 GiB PUT, disk", unit), self.disk, *put)
         yield lambda: self.curl(Series("1 GiB GET, disk", unit, 1.5), self.disk)
         yield lambda: self.curl(Series("1 GiB PUT, disk, --etag fast", unit, 1.0), self.fast, *put)

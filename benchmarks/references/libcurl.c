@@ -126,6 +126,12 @@ static void many(struct transfer *transfers, int64_t count)
     }
 }
 
+static void new_memory(struct transfer *transfer)
+{
+    transfer->memory = mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (transfer->memory == MAP_FAILED) fail("memory");
+}
+
 static void perform(CURL *easy)
 {
     CURLcode result = curl_easy_perform(easy);
@@ -155,9 +161,8 @@ int main(int argc, char **argv)
     for (int at = 0; at < (is_many ? IN_FLIGHT : 1); at++) {
         transfers[at].limit = size;
         if (file < 0) {
-            transfers[at].memory =
-                mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-            if (strcmp(method, "get_memory") != 0) memset(transfers[at].memory, 'x', (size_t)size);
+            new_memory(&transfers[at]);
+            if (strncmp(method, "get_memory", 10) != 0) memset(transfers[at].memory, 'x', (size_t)size);
         }
     }
     easy = handle(&transfers[0]);
@@ -175,6 +180,12 @@ int main(int argc, char **argv)
         many(transfers, count);
     } else {
         curl_easy_setopt(easy, CURLOPT_URL, url);
+        if (strcmp(method, "get_memory_again") == 0) {
+            perform(easy);
+            munmap(transfers[0].memory, (size_t)size);
+            new_memory(&transfers[0]);
+            transfers[0].at = 0;
+        }
         begun = measure_begin();
         perform(easy);
         if (!uploading && file >= 0) flush_step();
