@@ -26,7 +26,7 @@ from pycos.errors import (
 )
 from pycos.paths import Destination, Target
 from pycos.progress import Progress, ProgressCallback
-from pycos.transfer.outcome import cancelled_error, error_of, result_of
+from pycos.transfer.outcome import cancelled_error, result_of, transfer_error
 from pycos.transfer.plan import Item, PlannedFile, PlannedFolder, Unchanged
 from pycos.transfer.request import TransferRequest
 from pycos.transfer.result import DirectoryResult, DirectoryTally, FailedFile, SkippedFile, TransferResult
@@ -263,7 +263,7 @@ class DirectoryJob:
         elif outcome.state == "done":
             self._done(result_of(request, outcome))
         else:
-            self._failed(FailedFile(request.path, request.key, error_of(request, outcome, None)))
+            self._failed(FailedFile(request.path, request.key, transfer_error(request, outcome, None)))
 
     def _ended(self, transfer: Transfer) -> None:
         target = self._large.pop(transfer)

@@ -51,7 +51,9 @@ def cancelled_error(
     )
 
 
-def error_of(request: TransferRequest, outcome: cos_c.TransferResult, checkpoint: str | None) -> CosError:
+def transfer_error(
+    request: TransferRequest, outcome: cos_c.TransferResult, checkpoint: str | None
+) -> CosError:
     """Of a transfer that failed. `checkpoint`: the file it used."""
     message = outcome.message.replace(request.native_path, request.path)
     if request.deadline is not None and time.monotonic() >= request.deadline and outcome.code < 0:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import cos_c
 from pycos.errors import Cancelled, CosError
 from pycos.progress import Progress
-from pycos.transfer.outcome import cancelled_error, error_of, result_of
+from pycos.transfer.outcome import cancelled_error, result_of, transfer_error
 from pycos.transfer.request import TransferRequest
 from pycos.transfer.result import TransferResult
 
@@ -192,7 +192,7 @@ class Transfer(concurrent.futures.Future[TransferResult]):
         elif outcome.state == "cancelled":
             self._finish_stopped(self._callback_error or self._cancelled_error())
         else:
-            self._finish(None, error_of(self.request, outcome, self.checkpoint))
+            self._finish(None, transfer_error(self.request, outcome, self.checkpoint))
 
     def _must_do_without_checkpoint(self, outcome: cos_c.TransferResult) -> bool:
         # Somebody else moves the same file to the same place now. In a place of one's own that is an error.
