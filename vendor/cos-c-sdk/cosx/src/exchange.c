@@ -41,8 +41,8 @@ static void set_limits(cosi_exchange_t *x)
             x->max_memory = options->max_memory_size;
         }
     }
-    if (x->connect_timeout_ms > INT32_MAX) {
-        x->connect_timeout_ms = INT32_MAX; /* a long has to hold it, everywhere */
+    if (x->connect_timeout_ms > COSI_LONGEST_CONNECT_MS) {
+        x->connect_timeout_ms = COSI_LONGEST_CONNECT_MS;
     }
 }
 

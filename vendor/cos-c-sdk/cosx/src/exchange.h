@@ -15,6 +15,9 @@
 #include "handle_pool.h"
 #include "wire.h"
 
+/* A long has to hold it, and one more, everywhere. */
+#define COSI_LONGEST_CONNECT_MS (INT32_MAX - 1)
+
 typedef struct cosi_exchange_s {
     cos_http_request_t *req;
     cos_http_response_t *resp;

@@ -229,7 +229,8 @@ static CURLcode set_connection(cosi_exchange_t *x, CURL *easy)
     /* a name lookup that hangs is left to its thread instead of being waited for */
     SET(CURLOPT_QUICK_EXIT, 1L);
 #endif
-    SET(CURLOPT_CONNECTTIMEOUT_MS, (long)x->connect_timeout_ms);
+    /* it counts from the beginning of the millisecond in which it starts, and must not give up too early */
+    SET(CURLOPT_CONNECTTIMEOUT_MS, (long)x->connect_timeout_ms + 1);
     SET(CURLOPT_DNS_CACHE_TIMEOUT, options != NULL ? (long)options->dns_cache_timeout : (long)COS_DNS_CACHE_TIMOUT);
     if (x->read_timeout_us == 0 && options != NULL) {
         SET(CURLOPT_LOW_SPEED_LIMIT, (long)options->speed_limit);

@@ -110,8 +110,8 @@ static void connect_lane(cosi_lane_t *l)
     l->setup.context = &l->context;
     l->setup.controller = &b->controller;
     l->setup.connect_timeout_ms = b->settings.connect_timeout_ms > 0 ? b->settings.connect_timeout_ms : 10000;
-    if (l->setup.connect_timeout_ms > INT32_MAX) {
-        l->setup.connect_timeout_ms = INT32_MAX;
+    if (l->setup.connect_timeout_ms > COSI_LONGEST_CONNECT_MS) {
+        l->setup.connect_timeout_ms = COSI_LONGEST_CONNECT_MS;
     }
     l->setup.read_timeout_us = 1; /* the timeouts are this file's */
     l->setup.url.data = b->url;
