@@ -158,6 +158,30 @@ static void watch_movement(cosi_exchange_t *x, int64_t now)
     }
 }
 
+/* Whether the lowest speed of the published options holds here; on its own connections curl watches it. */
+static int has_lowest_speed(const cosi_exchange_t *x)
+{
+    const cos_http_request_options_t *options = x->controller->options;
+    return x->on_wire && x->read_timeout_us == 0 && options != NULL && options->speed_limit > 0 && options->speed_time > 0;
+}
+
+/* As with curl: each second that brings enough begins the time anew. */
+static int is_too_slow(cosi_exchange_t *x, int64_t now)
+{
+    const cos_http_request_options_t *options = x->controller->options;
+    int64_t moved = x->wire.bytes_out + x->wire.bytes_in;
+    int64_t passed = now - x->sampled_us;
+    int begins = x->slow_since_us == 0 || x->wire.connecting || x->paused;
+    if (begins || passed >= 1000000) {
+        if (begins || (moved - x->sampled) * 1000000 / passed >= options->speed_limit) {
+            x->slow_since_us = now;
+        }
+        x->sampled_us = now;
+        x->sampled = moved;
+    }
+    return now - x->slow_since_us >= (int64_t)options->speed_time * 1000000;
+}
+
 /* Look at everything that may end the exchange from outside. */
 static void check_limits(cosi_exchange_t *x, int64_t now)
 {
@@ -178,6 +202,9 @@ static void check_limits(cosi_exchange_t *x, int64_t now)
         if (now - x->last_move_us >= x->read_timeout_us) {
             cosi_fault_set(&x->fault, COSE_REQUEST_TIMEOUT, 0, "no byte moved for %lld ms", (long long)(x->read_timeout_us / 1000));
         }
+    } else if (has_lowest_speed(x) && is_too_slow(x, now)) {
+        cosi_fault_set(&x->fault, COSE_REQUEST_TIMEOUT, 0, "fewer than %d bytes a second moved for %d s",
+                       x->controller->options->speed_limit, x->controller->options->speed_time);
     }
 }
 

@@ -54,6 +54,9 @@ typedef struct cosi_exchange_s {
     int64_t last_move_us;
     int64_t last_tick_us;
     curl_off_t moved; /* bytes both ways, as last seen */
+    int64_t slow_since_us; /* of the lowest speed; 0: nothing is known yet */
+    int64_t sampled_us;
+    int64_t sampled; /* bytes both ways then */
 } cosi_exchange_t;
 
 /* Take a slot and set everything up. COSE_OK, or the code of the fault. In either case

@@ -146,9 +146,6 @@ int cosi_wire_suits(const cosi_exchange_t *x)
     if (cosi_exchange_proxy(x)[0] != '\0' || x->source.kind == COSI_FROM_CALLBACK || x->source.size < 0) {
         return 0;
     }
-    if (x->read_timeout_us == 0 && x->controller->options != NULL && x->controller->options->speed_limit > 0) {
-        return 0; /* curl watches the speed */
-    }
     for (i = 0; i < sizeof(rare) / sizeof(rare[0]); i++) {
         if (apr_table_get(x->req->headers, rare[i]) != NULL) {
             return 0;

@@ -301,6 +301,7 @@ TEST(the_memory_limit_of_the_options_holds)
 TEST(the_lowest_speed_of_the_options_holds)
 {
     test_reply_t reply;
+    int64_t started = cosx_clock_us();
     begin(HTTP_GET);
     test_reply_init(&reply);
     test_reply_text(&reply, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n01234");
@@ -309,7 +310,59 @@ TEST(the_lowest_speed_of_the_options_holds)
     controller->options->speed_limit = 1000;
     controller->options->speed_time = 1;
     CHECK_INT_EQ(COSE_REQUEST_TIMEOUT, perform());
+    CHECK(cosx_clock_us() - started >= 1000000);
     end();
+}
+
+TEST(the_lowest_speed_of_the_options_holds_for_what_is_sent)
+{
+    size_t size = (size_t)64 << 20; /* more than fits between here and there */
+    char *data = calloc(1, size);
+    test_reply_t reply;
+    begin(HTTP_PUT);
+    cos_list_add_tail(&cos_buf_pack(pool, data, (int)size)->node, &req->body);
+    test_reply_init(&reply);
+    test_reply_text(&reply, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    reply.hold_body = 1;
+    test_server_push(server, &reply);
+    controller->options->speed_limit = 1000;
+    controller->options->speed_time = 1;
+    CHECK_INT_EQ(COSE_REQUEST_TIMEOUT, perform());
+    end();
+    free(data);
+}
+
+static int64_t first_taken_at;
+
+/* Takes its time with the first piece. */
+static int take_slowly(cos_http_response_t *response, const char *buffer, int length)
+{
+    (void)response;
+    (void)buffer;
+    if (first_taken_at == 0) {
+        first_taken_at = cosx_clock_us();
+        while (cosx_clock_us() - first_taken_at < 1200000) {
+        }
+    }
+    return length;
+}
+
+TEST(what_is_fast_enough_may_take_longer_than_the_time_of_the_lowest_speed)
+{
+    test_reply_t reply;
+    char *data = pattern(1000000, 1);
+    begin(HTTP_GET);
+    test_reply_init(&reply);
+    test_reply_body(&reply, "200 OK", "", data, 1000000);
+    test_server_push(server, &reply);
+    first_taken_at = 0;
+    resp->write_body = take_slowly;
+    controller->options->speed_limit = 1000;
+    controller->options->speed_time = 1;
+    CHECK_INT_EQ(COSE_OK, perform());
+    CHECK(cosx_clock_us() - first_taken_at >= 1200000);
+    end();
+    free(data);
 }
 
 TEST(a_route_of_the_options_is_taken)
