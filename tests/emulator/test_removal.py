@@ -119,15 +119,17 @@ def test_what_a_killed_server_was_removing_goes_at_the_next_start(
 
 
 class Full:
-    """A disk that has no room the first time, nor later when ``for_ever``."""
+    """A disk that has no room the first time, when ``go`` is set, nor later without one."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, call: str, *, for_ever: bool = False) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, call: str, go: threading.Event | None = None) -> None:
         self.tries = 0
         real = getattr(os, call)
 
         def call_it(*arguments: object) -> object:
             self.tries += 1
-            if for_ever or self.tries == 1:
+            if go is None or self.tries == 1:
+                if go is not None:
+                    go.set()
                 raise OSError(errno.ENOSPC, "no room")
             return real(*arguments)
 
@@ -136,17 +138,14 @@ class Full:
 
 @pytest.mark.parametrize("call", ["posix_fallocate", "write"])
 def test_room_that_is_being_given_back_is_waited_for(
-    blobs: FileBlobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: Held, call: str
+    blobs: FileBlobs, monkeypatch: pytest.MonkeyPatch, held: Held, call: str
 ) -> None:
     blobs.discard([blob(blobs, b"data")])
     assert held.began.wait(PATIENCE)
-    full = Full(monkeypatch, call)
-    released = threading.Timer(0, held.go.set)
-    released.start()
+    full = Full(monkeypatch, call, held.go)
     writer = blobs.create(2 << 20)
     writer.write(b"more")
     name = writer.commit()
-    released.join()
     assert full.tries == 2
     assert blobs.path(name).read_bytes()[:4] == b"more"
 
@@ -154,12 +153,12 @@ def test_room_that_is_being_given_back_is_waited_for(
 @pytest.mark.parametrize("call", ["posix_fallocate", "write"])
 @pytest.mark.parametrize("removed_before", [False, True])
 def test_a_full_disk_is_said_when_nothing_comes_back(
-    blobs: FileBlobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, removed_before: bool
+    blobs: FileBlobs, monkeypatch: pytest.MonkeyPatch, call: str, removed_before: bool
 ) -> None:
     if removed_before:
         blobs.discard([blob(blobs, b"data")])
         blobs.close()
-    full = Full(monkeypatch, call, for_ever=True)
+    full = Full(monkeypatch, call)
     with pytest.raises(OSError, match="no room"):
         blobs.create(2 << 20).write(b"more")
     assert full.tries == 1
