@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 
 from cos_c import Presigner
-from pycos.errors import InvalidArgument
+from pycos.errors import CosError, InvalidArgument
 from pycos.keys import check_key
 from pycos.session import Session
 from pycos.wire.headers import check_headers
@@ -16,6 +17,8 @@ __all__ = ["presign", "presign_all"]
 
 _METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE")
 _AT_ONCE = 1000
+
+Pairs = tuple[tuple[str, str], ...]
 
 
 def presign(
@@ -33,11 +36,7 @@ def presign(
     method, seconds = _check(method, expires)
     pairs = tuple(params.items()) if params else ()
     lines = tuple(check_headers(headers)) if headers else ()
-    try:
-        presigner = session.presigner(method, bucket, pairs, lines, expires=seconds, sign_host=sign_host)
-        return presigner.url(key)
-    except ValueError as error:
-        raise InvalidArgument(str(error), bucket=bucket, key=key) from None
+    return _presigner(session, method, bucket, pairs, lines, seconds, sign_host, key).url(key)
 
 
 def presign_all(
@@ -55,26 +54,36 @@ def presign_all(
     method, seconds = _check(method, expires)
     pairs, lines = tuple(params.items()) if params else (), tuple(check_headers(headers))
 
-    def presigner() -> Presigner:
-        try:
-            return session.presigner(method, bucket, pairs, lines, expires=seconds, sign_host=sign_host)
-        except ValueError as error:
-            raise InvalidArgument(str(error), bucket=bucket) from None
-
+    presigner = partial(_presigner, session, method, bucket, pairs, lines, seconds, sign_host)
     presigner()  # what cannot be signed is refused at once, not with the first key
-    return _in_pieces(presigner, bucket, keys)
+    return _in_pieces(presigner, keys)
 
 
-def _in_pieces(presigner: Callable[[], Presigner], bucket: str, keys: Iterable[str]) -> Iterator[str]:
+def _in_pieces(presigner: Callable[[], Presigner], keys: Iterable[str]) -> Iterator[str]:
     left = iter(keys)
     while piece := list(islice(left, _AT_ONCE)):
         for key in piece:
             check_key(key)
-        try:
-            urls = presigner().urls(piece)
-        except ValueError as error:
-            raise InvalidArgument(str(error), bucket=bucket) from None
-        yield from urls
+        yield from presigner().urls(piece)
+
+
+def _presigner(
+    session: Session,
+    method: str,
+    bucket: str,
+    params: Pairs,
+    headers: Pairs,
+    seconds: int,
+    sign_host: bool,
+    key: str | None = None,
+) -> Presigner:
+    """What signs from this second on. `key` is for the error alone: InvalidArgument, CredentialsError."""
+    try:
+        return session.presigner(method, bucket, params, headers, expires=seconds, sign_host=sign_host)
+    except CosError:  # which a ValueError can be
+        raise
+    except ValueError as error:
+        raise InvalidArgument(str(error), bucket=bucket, key=key) from None
 
 
 def _check(method: str, expires: float | timedelta) -> tuple[str, int]:

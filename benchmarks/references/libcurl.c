@@ -126,12 +126,6 @@ static void many(struct transfer *transfers, int64_t count)
     }
 }
 
-static void new_memory(struct transfer *transfer)
-{
-    transfer->memory = mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (transfer->memory == MAP_FAILED) fail("memory");
-}
-
 static void perform(CURL *easy)
 {
     CURLcode result = curl_easy_perform(easy);
@@ -161,7 +155,7 @@ int main(int argc, char **argv)
     for (int at = 0; at < (is_many ? IN_FLIGHT : 1); at++) {
         transfers[at].limit = size;
         if (file < 0) {
-            new_memory(&transfers[at]);
+            transfers[at].memory = new_memory(size);
             if (strncmp(method, "get_memory", 10) != 0) memset(transfers[at].memory, 'x', (size_t)size);
         }
     }
@@ -183,7 +177,7 @@ int main(int argc, char **argv)
         if (strcmp(method, "get_memory_again") == 0) {
             perform(easy);
             munmap(transfers[0].memory, (size_t)size);
-            new_memory(&transfers[0]);
+            transfers[0].memory = new_memory(size);
             transfers[0].at = 0;
         }
         begun = measure_begin();

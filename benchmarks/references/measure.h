@@ -2,9 +2,11 @@
 #ifndef MEASURE_H
 #define MEASURE_H
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <time.h>
 
@@ -65,6 +67,15 @@ static void fail(const char *what)
 {
     fprintf(stderr, "%s\n", what);
     exit(1);
+}
+
+/* Not touched yet. */
+static inline char *new_memory(int64_t size)
+{
+    char *memory = mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (memory == MAP_FAILED) fail("memory");
+    return memory;
 }
 
 #endif

@@ -185,12 +185,6 @@ static void *parts(void *unused)
     return unused;
 }
 
-static void new_memory(void)
-{
-    memory = mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED) fail("memory");
-}
-
 int main(int argc, char **argv)
 {
     pthread_t threads[THREADS];
@@ -204,7 +198,7 @@ int main(int argc, char **argv)
     target = argv[3];
     size = atoll(argv[4]);
     if (strstr(method, "_memory") != NULL || strcmp(method, "get_buffer") == 0) {
-        new_memory();
+        memory = new_memory(size);
         if (strncmp(method, "get_memory", 10) != 0) memset(memory, 'x', (size_t)size);
     } else if (argc > 5) {
         file = strncmp(method, "put", 3) == 0 ? open(argv[5], O_RDONLY) : open(argv[5], O_RDWR | O_CREAT | O_TRUNC, 0644);
@@ -215,7 +209,7 @@ int main(int argc, char **argv)
     if (strcmp(method, "get_memory_again") == 0) {
         get(connection, step, 0, size, false);
         munmap(memory, (size_t)size);
-        new_memory();
+        memory = new_memory(size);
     }
     begun = measure_begin();
     if (strstr(method, "x4") != NULL || strcmp(method, "put_parts") == 0) {

@@ -37,10 +37,10 @@ class Removal:
             large = path.stat().st_size >= LARGE
         except FileNotFoundError:
             return
-        if large and (aside := self._move(path)):
-            self._queue(aside)
-        else:
+        if not large or (aside := self._move(path)) is None:
             path.unlink(missing_ok=True)
+        elif not self._take(aside):
+            aside.unlink()
 
     def _move(self, path: Path) -> Path | None:
         try:
@@ -48,14 +48,13 @@ class Removal:
         except OSError:  # the folder may have no room for one more name
             return None
 
-    def _queue(self, aside: Path) -> None:
+    def _take(self, aside: Path) -> bool:
+        """Whether the thread will remove the file."""
         with self._lock:
-            self._waiting.append(aside)
-            if not self._works:
-                self._works = self._start()
-            if not self._works:
-                self._waiting.remove(aside)
-                aside.unlink()
+            self._works = self._works or self._start()
+            if self._works:
+                self._waiting.append(aside)
+            return self._works
 
     def wait(self) -> None:
         """Wait until all room is given back."""

@@ -32,8 +32,18 @@ PMULL static inline uint64x2_t load(const uint8_t *data)
     return vreinterpretq_u64_u8(vld1q_u8(data));
 }
 
+PMULL static inline uint64x2_t take(const uint8_t *data, uint8_t *to, cosi_crc64_copy_e how)
+{
+    uint64x2_t value = load(data);
+    if (how != COSI_SUM_ONLY) { /* no store past the cache is one that these processors promise to honour */
+        vst1q_u8(to, vreinterpretq_u8_u64(value));
+    }
+    return value;
+}
+
 /* 8 registers of 16 bytes; 128 bytes or more. */
-PMULL static inline __attribute__((always_inline)) uint64_t march(uint64_t state, const uint8_t *data, size_t size, uint8_t *to)
+PMULL static inline __attribute__((always_inline)) uint64_t march(uint64_t state, const uint8_t *data, size_t size, uint8_t *to,
+                                                                   cosi_crc64_copy_e how)
 {
     const cosi_crc64_fold_t by_1024 = cosi_crc64_folds.by_1024;
     const cosi_crc64_fold_t by_128 = cosi_crc64_folds.by_128;
@@ -42,20 +52,12 @@ PMULL static inline __attribute__((always_inline)) uint64_t march(uint64_t state
     uint8_t last[16];
     int i;
     for (i = 0; i < 8; i++) {
-        value[i] = load(data + 16 * i);
-        if (to != NULL) {
-            vst1q_u8(to + 16 * i, vreinterpretq_u8_u64(value[i]));
-        }
+        value[i] = take(data + 16 * i, to + 16 * i, how);
     }
     value[0] = veorq_u64(value[0], vcombine_u64(vcreate_u64(state), vcreate_u64(0)));
-    for (data += 128, size -= 128; size >= 128; size -= 128, data += 128) {
-        to = to != NULL ? to + 128 : NULL;
+    for (data += 128, to += 128, size -= 128; size >= 128; size -= 128, data += 128, to += 128) {
         for (i = 0; i < 8; i++) {
-            uint64x2_t next = load(data + 16 * i);
-            if (to != NULL) {
-                vst1q_u8(to + 16 * i, vreinterpretq_u8_u64(next));
-            }
-            value[i] = fold(value[i], &by_1024, next);
+            value[i] = fold(value[i], &by_1024, take(data + 16 * i, to + 16 * i, how));
         }
     }
     one = value[0];
@@ -69,16 +71,17 @@ PMULL static inline __attribute__((always_inline)) uint64_t march(uint64_t state
     return cosi_crc64_portable(cosi_crc64_portable(0, last, sizeof(last)), data, size);
 }
 
+/* What is only summed is not written to. */
 PMULL static uint64_t pmull_sum(uint64_t state, const uint8_t *data, size_t size)
 {
-    return size < 128 ? cosi_crc64_portable(state, data, size) : march(state, data, size, NULL);
+    return size < 128 ? cosi_crc64_portable(state, data, size)
+                      : march(state, data, size, (uint8_t *)(uintptr_t)data, COSI_SUM_ONLY);
 }
 
-/* There is no store past the cache that these processors promise to honour. */
 PMULL static uint64_t pmull_copy(uint64_t state, uint8_t *to, const uint8_t *data, size_t size, cosi_crc64_copy_e how)
 {
     (void)how;
-    return march(state, data, size, to);
+    return march(state, data, size, to, COSI_SUM_AND_COPY);
 }
 
 static const cosi_crc64_way_t pmull = {"pmull", pmull_sum, pmull_copy};
