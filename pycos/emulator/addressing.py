@@ -35,6 +35,8 @@ _LOOPBACK = re.compile(r"127(?:\.\d{1,3}){3}|(?:[a-z0-9-]+\.)*localhost|\[::1\]|
 class Target(enum.Enum):
     """What a request is about."""
 
+    __hash__ = object.__hash__  # that of Enum is a call of Python's, for every route that is looked for
+
     SERVICE = "service"
     BUCKET = "bucket"
     OBJECT = "object"
@@ -79,6 +81,7 @@ class Address:
     website: bool = False
 
 
+@functools.lru_cache(maxsize=4096)
 def host_of(authority: str) -> str:
     """The host of ``host[:port]``, lower case, without the port."""
     authority = authority.lower()

@@ -22,7 +22,7 @@ from pycos.emulator.handlers import cors
 from pycos.emulator.journal import Entry, Journal
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response, error_response, new_request_id
-from pycos.emulator.signature import Credential, Signed, verify
+from pycos.emulator.signature import Credential, verify
 from pycos.emulator.store.model import Bucket
 from pycos.emulator.store.sqlite import NotHere
 from pycos.emulator.store.storage import Storage, is_full
@@ -186,7 +186,7 @@ class Application:
                 response = fault.after(response)
             entry.conclude(request, response)
         finally:
-            self.note(request, entry, body)
+            self.note(request, entry, body.received)
         return response, fault
 
     def is_brief(self, request: Request, operation: str) -> bool:
@@ -218,9 +218,12 @@ class Application:
         entry.conclude(request, response)
         return response
 
-    def note(self, request: Request, entry: Entry, body: MessageBody) -> None:
-        """Put a request that has its answer, or is cut off, into the journal and the log."""
-        entry.received = body.received
+    def note(self, request: Request, entry: Entry, received: int) -> None:
+        """Put a request that has its answer, or is cut off, into the journal and the log.
+
+        ``received`` is how many bytes of its body came.
+        """
+        entry.received = received
         self.journal.add(entry)
         if logger.isEnabledFor(logging.INFO):
             logger.info(
@@ -313,6 +316,5 @@ class Application:
         if request.dialect is not None:
             request.identity = request.dialect.verify(request, self.credentials.known, now)
         else:
-            signed = Signed(request.method, request.address, request.query, request.headers)
-            request.identity = verify(signed, self.credentials.known, now)
+            request.identity = verify(request, self.credentials.known, now)
         authorize(self, request)

@@ -16,7 +16,7 @@ from pycos.emulator.addressing import Address, Target
 from pycos.emulator.errors import ApiError
 from pycos.emulator.framing import Head, is_authority, parse_head
 from pycos.emulator.journal import Entry
-from pycos.emulator.request import Request, first_values, split_query
+from pycos.emulator.request import Body, Request, WholeBody, first_values, split_query
 from pycos.emulator.response import Response, error_response, new_request_id, render_head
 from pycos.emulator.store.segments import INLINE_SIZE
 from pycos.emulator.stream import MAX_HEAD, Disconnected, MessageBody, Reset, Stream
@@ -42,7 +42,6 @@ class Exchange:
 
     raw: tuple[bytes, bytes]
     head: Head
-    body: MessageBody
     request: Request
     route: routing.Route
     entry: Entry
@@ -142,16 +141,15 @@ class Connection:
 
     def _exchange(self, raw: bytes, data: bytes, head: Head) -> Exchange:
         entry = Entry(head.method, time.monotonic())
-        body = MessageBody.at_hand(self._stream, data)
         try:
-            request = self._request(head, body)
+            request = self._request(head, WholeBody(data))
             route = routing.find(request)
         except ApiError:
             pass
         else:
             if len(data) == head.length and self._application.is_brief(request, route.name):
                 self.heard = entry.started
-                return Exchange((raw, data), head, body, request, route, entry)
+                return Exchange((raw, data), head, request, route, entry)
         self._stream.buffer = raw + data
         raise NotBrief
 
@@ -233,7 +231,7 @@ class Connection:
                 self._was_brief = brief and self._application.is_brief(request, request.operation)
         return self._finish(head, body, response, fault)
 
-    def _request(self, head: Head, body: MessageBody) -> Request:
+    def _request(self, head: Head, body: Body) -> Request:
         host = head.headers.get("host", "")
         target = head.target
         if not target.startswith("/"):
@@ -253,9 +251,9 @@ class Connection:
                 raise ApiError("AccessDenied", f"This proxy does not serve {host}.", close=True)
             head.headers["host"] = host
         path, _, text = target.partition("?")
-        query = split_query(text)
+        query = split_query(text) if text else []
         address = addressing.resolve(addressing.host_of(host), path, self._application.domains.find)
-        params = first_values(query)
+        params = first_values(query) if query else {}
         request = Request(head.method, path, address, query, params, head.headers, body, peer=self._stream)
         if s3.is_spoken(request):
             s3.translate(request)

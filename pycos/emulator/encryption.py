@@ -140,7 +140,10 @@ def echoed(request: Request, attributes: Attributes) -> list[Header]:
     if attributes.customer_key:
         # Those who complete an upload need not bring the key.
         return list(_customer_headers(request)) if CUSTOMER_HEADER in request.headers else []
-    return [(name, attributes.headers[name]) for name in (HEADER, _KEY_ID) if name in attributes.headers]
+    headers = attributes.headers
+    if HEADER not in headers:  # then there is no key id either
+        return []
+    return [(name, headers[name]) for name in (HEADER, _KEY_ID) if name in headers]
 
 
 def replaced(headers: dict[str, str], asked: dict[str, str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import httptools
@@ -45,42 +46,34 @@ def is_authority(text: str) -> bool:
     return _AUTHORITY.fullmatch(text) is not None
 
 
-class _Collector:
-    __slots__ = ("headers", "target")
+class _Listener:
+    """Who is told of each header."""
 
-    def __init__(self) -> None:
-        self.target = b""
-        self.headers: list[tuple[bytes, bytes]] = []
+    __slots__ = ("on_header",)
 
-    def on_url(self, piece: bytes) -> None:
-        self.target += piece
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        self.headers.append((name, value))
+    def __init__(self, on_header: Callable[[bytes, bytes], None]) -> None:
+        self.on_header = on_header
 
 
 def parse_head(data: bytes) -> Head:
     """Read one head; ApiError BadRequest, with ``close`` set, for anything that is not strict HTTP/1.1."""
-    end = data.find(b"\r\n")
+    line = data[: data.find(b"\r\n")].split(b" ")
     # llhttp would pass over empty lines, or the half of one, before the request line.
-    if data.count(b" ", 0, end) != 2 or not data[:1].isalpha():
+    if len(line) != 3 or not line[0][:1].isalpha():
         raise bad("The request line must have three parts with one space between them.")
-    version = data[end - 9 : end]  # llhttp also knows the version lines of RTSP and ICE
-    if version not in (b" HTTP/1.1", b" HTTP/1.0"):
+    method, target, version = line
+    if version not in (b"HTTP/1.1", b"HTTP/1.0"):  # llhttp also knows the version lines of RTSP and ICE
         raise bad("Only HTTP/1.1 is spoken here.")
-    collector = _Collector()
-    parser = httptools.HttpRequestParser(collector)
-    try:
-        parser.feed_data(data)
-    except httptools.HttpParserUpgrade:
-        pass  # CONNECT, or an offer of another protocol that is not taken
-    except httptools.HttpParserError as error:
-        raise bad(f"The request is not valid HTTP/1.1: {error}.") from None
-    if b"#" in collector.target:
+    found: dict[bytes, bytes] = {}
+    _feed(data, found.__setitem__)
+    items: Collection[tuple[bytes, bytes]] = found.items()
+    if len(found) != data.count(b"\n") - 2:  # a name came twice, which few requests have, or a line goes on
+        items = []
+        _feed(data, lambda name, value: items.append((name, value)))
+    if b"#" in target:
         raise bad("A request target has no fragment.")
-    newest = version == b" HTTP/1.1"
-    headers = _headers(collector.headers)
-    method = parser.get_method().decode("ascii")
+    newest = version == b"HTTP/1.1"
+    headers = _headers(items)
     connection = headers.get("connection", "").lower()
     if not is_authority(headers.get("host", "")):
         raise bad("The Host header is not a host and a port.")
@@ -94,8 +87,8 @@ def parse_head(data: bytes) -> Head:
     if expect not in ("", "100-continue"):
         raise bad("The only expectation that can be met is 100-continue.")
     return Head(
-        method,
-        collector.target.decode("ascii", "surrogateescape"),
+        method.decode("ascii"),
+        target.decode("ascii", "surrogateescape"),
         headers,
         _body_length(headers, newest),
         keep_alive,
@@ -104,13 +97,24 @@ def parse_head(data: bytes) -> Head:
     )
 
 
+def _feed(data: bytes, on_header: Callable[[bytes, bytes], None]) -> None:
+    """Have llhttp judge a head, and tell of its headers."""
+    parser = httptools.HttpRequestParser(_Listener(on_header))
+    try:
+        parser.feed_data(data)
+    except httptools.HttpParserUpgrade:
+        pass  # CONNECT, or an offer of another protocol that is not taken
+    except httptools.HttpParserError as error:
+        raise bad(f"The request is not valid HTTP/1.1: {error}.") from None
+
+
 @functools.lru_cache(maxsize=4096)
 def _name(raw: bytes) -> str:
     """The name of a header, lower case. There are few, though a client may send as many as it likes."""
     return raw.decode("ascii", "surrogateescape").lower()
 
 
-def _headers(found: list[tuple[bytes, bytes]]) -> dict[str, str]:
+def _headers(found: Collection[tuple[bytes, bytes]]) -> dict[str, str]:
     if len(found) > MAX_HEADERS:
         raise bad("There are too many headers.")
     headers: dict[str, str] = {}

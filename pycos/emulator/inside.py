@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pycos.emulator import routing
 from pycos.emulator.addressing import Address, Target, decode_key
-from pycos.emulator.request import GivenBody, Request
+from pycos.emulator.request import GivenBody, Request, WholeBody
 from pycos.emulator.response import Response
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def ask(
     target = Target.OBJECT if key else Target.BUCKET if bucket else Target.SERVICE
     if key:
         decode_key(key.encode("utf-8", "surrogateescape"))
-    made = body if isinstance(body, GivenBody) else GivenBody.of(body)
+    made = body if isinstance(body, GivenBody) else WholeBody(body)
     given = {"host": "localhost", **{name.lower(): text for name, text in (headers or {}).items()}}
     if made.size:
         given.setdefault("content-length", str(made.size))

@@ -29,12 +29,12 @@ _HIDDEN = "(hidden)"
 _LOOK = 1.0  # how often a reader that waits is looked at
 
 
-@dataclass(slots=True)
 class Entry:
-    """One request. ``status`` is 0 when the connection was cut instead of an answer."""
+    """One request. ``status`` is 0 when the connection was cut instead of an answer.
 
-    method: str
-    started: float
+    What nobody has said yet is what the class says: each request makes one, and most set half of it.
+    """
+
     operation: str = ""
     bucket: str = ""
     key: str = ""
@@ -50,6 +50,10 @@ class Entry:
     number: int = 0
     query: list[tuple[str, str]] | None = None
     headers: Mapping[str, str] | None = None
+
+    def __init__(self, method: str, started: float) -> None:
+        self.method = method
+        self.started = started
 
     def describe(self, request: Request) -> None:
         """Keep what the request says."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import selectors
+import select
 import socket
 import threading
 import time
@@ -51,7 +51,7 @@ class Loop:
         self._patience = patience
         self._give_away = hand_over
         self._ended = ended
-        self._connections: set[Connection] = set()
+        self._connections: dict[int, Connection] = {}  # by the number of the socket
         self._late: dict[Connection, float] = {}  # since when the rest of a request is waited for
         self._held: list[tuple[Connection, Exchange, Response]] = []  # until the writes are committed
         self._scratch = memoryview(bytearray(MAX_HEAD))
@@ -59,8 +59,8 @@ class Loop:
         self._arriving: deque[Connection] = deque()
         self._woken, self._wake = socket.socketpair()
         self._wake.setblocking(False)
-        self._selector = selectors.DefaultSelector()
-        self._selector.register(self._woken, selectors.EVENT_READ)
+        self._poll = select.epoll()  # not by way of selectors, which makes a record of each event
+        self._poll.register(self._woken, select.EPOLLIN)
         self._ending = False
         self._thread = threading.Thread(target=self._run, name="loop", daemon=True)
 
@@ -78,7 +78,7 @@ class Loop:
         self._ending = True
         self._ring()
         self._thread.join()
-        self._selector.close()
+        self._poll.close()
         self._woken.close()
         self._wake.close()
 
@@ -88,11 +88,12 @@ class Loop:
 
     def _run(self) -> None:
         while not self._ending:
-            for key, _ in self._selector.select(self._until_a_look()):
-                if key.data is None:
+            for number, _ in self._poll.poll(self._until_a_look()):
+                connection = self._connections.get(number)
+                if connection is not None:
+                    self._attend(connection)
+                elif number == self._woken.fileno():
                     self._take_in()
-                else:
-                    self._attend(key.data)
             self._settle()
             self._look_after()
 
@@ -105,8 +106,9 @@ class Loop:
             if connection.stopping:
                 self._close(connection)
                 continue
-            self._connections.add(connection)
-            self._selector.register(connection.socket, selectors.EVENT_READ, connection)
+            number = connection.socket.fileno()
+            self._connections[number] = connection
+            self._poll.register(number, select.EPOLLIN)
 
     def _attend(self, connection: Connection) -> None:
         try:
@@ -162,7 +164,7 @@ class Loop:
             self._hand_over(connection, exchange)
 
     def _reply(self, connection: Connection, exchange: Exchange, response: Response) -> None:
-        self._application.note(exchange.request, exchange.entry, exchange.body)
+        self._application.note(exchange.request, exchange.entry, len(exchange.raw[1]))
         try:
             if not connection.reply(exchange, response):
                 self._end(connection)
@@ -188,8 +190,9 @@ class Loop:
         self._ended(connection)
 
     def _release(self, connection: Connection) -> None:
-        self._selector.unregister(connection.socket)
-        self._connections.discard(connection)
+        number = connection.socket.fileno()
+        self._poll.unregister(number)
+        del self._connections[number]
         self._late.pop(connection, None)
 
     def _until_a_look(self) -> float | None:
@@ -207,7 +210,7 @@ class Loop:
             self._hand_over(connection)
         if now < self._look:
             return
-        for connection in [one for one in self._connections if now - one.heard >= self._patience]:
+        for connection in [one for one in self._connections.values() if now - one.heard >= self._patience]:
             if connection not in self._late:
                 self._end(connection)
-        self._look = min((one.heard for one in self._connections), default=now) + self._patience
+        self._look = min((one.heard for one in self._connections.values()), default=now) + self._patience

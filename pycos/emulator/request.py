@@ -67,16 +67,11 @@ def read_small(body: Body, limit: int) -> bytes:
 
 
 class GivenBody:
-    """A body that is at hand, whole or piece by piece."""
+    """A body that is made piece by piece."""
 
     def __init__(self, size: int, pieces: Iterable[bytes]) -> None:
         self.size: int | None = size
         self._pieces = pieces
-
-    @classmethod
-    def of(cls, data: bytes) -> GivenBody:
-        """A body of these bytes."""
-        return cls(len(data), (data,) if data else ())
 
     def chunks(self) -> Iterator[memoryview]:
         """The bytes in order."""
@@ -86,6 +81,15 @@ class GivenBody:
     def read(self, limit: int) -> bytes:
         """All of a small body."""
         return read_small(self, limit)
+
+
+class WholeBody(GivenBody):
+    """A body that is at hand: all of it is ``data``."""
+
+    def __init__(self, data: bytes) -> None:
+        self.size = len(data)
+        self.data = data
+        self._pieces = (data,) if data else ()
 
 
 @dataclass(slots=True)

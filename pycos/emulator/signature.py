@@ -11,9 +11,8 @@ import functools
 import hashlib
 import hmac
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import quote
 
 from pycos.emulator.addressing import Address
@@ -61,13 +60,12 @@ class Credential(NamedTuple):
         return not self.account and not self.user and self.session is None
 
 
-@dataclass(slots=True)
-class Signed:
+class Signed(Protocol):
     """What a signature covers, as the request carries it: decoded query items and headers by lower name."""
 
     method: str
     address: Address
-    query: Sequence[tuple[str, str]]
+    query: list[tuple[str, str]]
     headers: Mapping[str, str]
 
 
@@ -139,12 +137,14 @@ def _hosts(host: str) -> list[str]:
 
 
 def _http_strings(signed: Signed, fields: Mapping[str, str]) -> Iterator[bytes]:
+    listed = fields["q-url-param-list"]
     parameters: dict[str, list[str]] = {}
-    for name, value in signed.query:
+    for name, value in signed.query if listed else ():
         parameters.setdefault(encode(name).lower(), []).append(value)
-    query = _selected(fields["q-url-param-list"], parameters, blank=False)
+    query = _selected(listed, parameters, blank=False)
     names = fields["q-header-list"]
-    headers = {encode(name).lower(): [value.strip()] for name, value in signed.headers.items()}
+    given = signed.headers.items() if names else ()
+    headers = {encode(name).lower(): [value.strip()] for name, value in given}
     hosts = _hosts(signed.headers.get("host", "")) if "host" in names.lower().split(";") else [""]
     for host in hosts:
         headers["host"] = [host]
@@ -155,6 +155,7 @@ def _http_strings(signed: Signed, fields: Mapping[str, str]) -> Iterator[bytes]:
             yield signed.method.lower().encode() + b"\n" + path + tail
 
 
+@functools.lru_cache(maxsize=4096)
 def _window(text: str) -> tuple[int, int]:
     found = _TIME.fullmatch(text)
     if not found:

@@ -312,13 +312,6 @@ class MessageBody:
         self._stream = stream
         self._source: Iterator[memoryview] | None = None
 
-    @classmethod
-    def at_hand(cls, stream: Stream, data: bytes) -> MessageBody:
-        """A body that has arrived."""
-        body = cls(stream, len(data), expects_continue=False)
-        body._source = iter((memoryview(data),))
-        return body
-
     def chunks(self) -> Iterator[memoryview]:
         """The bytes in order; each view is valid until the next one."""
         if self.finished:

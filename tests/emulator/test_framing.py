@@ -10,6 +10,7 @@ from cos_requests import Cos, parse_raw, raw, signature
 
 from pycos.emulator import Emulator
 from pycos.emulator.errors import ApiError
+from pycos.emulator.framing import parse_head
 from pycos.emulator.stream import Stream
 
 HEAD = b"Host: x-1250000000.cos.ap-guangzhou.myqcloud.com\r\n"
@@ -305,3 +306,8 @@ def test_a_head_beyond_the_limit_is_refused_even_when_its_end_arrives_with_the_l
         client.sendall(head[60_000:])
         with pytest.raises(ApiError, match="too large"):
             stream.read_head()
+
+
+def test_all_values_of_a_header_that_comes_more_than_once_are_kept_in_their_order() -> None:
+    head = parse_head(b"GET /k HTTP/1.1\r\n" + HEAD + b"X-A: 1\r\nX-B: 2\r\nX-A: 3\r\nx-a: 4\r\n\r\n")
+    assert (head.headers["x-a"], head.headers["x-b"]) == ("1, 3, 4", "2")

@@ -15,7 +15,8 @@ from pycos.emulator import Emulator
 from pycos.emulator.addressing import Address, Target
 from pycos.emulator.application import Settings
 from pycos.emulator.errors import ApiError
-from pycos.emulator.signature import Credential, Signed, sign_key, verify
+from pycos.emulator.request import Request, WholeBody
+from pycos.emulator.signature import Credential, sign_key, verify
 
 EXAMPLE_HOST = "examplebucket-1250000000.cos.ap-guangzhou.myqcloud.com"
 EXAMPLE_PATH = "/dir/测试 a+b.txt".encode()
@@ -26,7 +27,7 @@ EXAMPLE = (
 )
 
 
-def example(**changes: str) -> Signed:
+def example(**changes: str) -> Request:
     headers = {
         "authorization": EXAMPLE,
         "content-type": "text/plain",
@@ -35,7 +36,8 @@ def example(**changes: str) -> Signed:
         **changes,
     }
     address = Address(Target.OBJECT, "examplebucket-1250000000", "", "ap-guangzhou", (EXAMPLE_PATH,))
-    return Signed("PUT", address, [("partNumber", "1"), ("uploadId", "abc/+=")], headers)
+    query = [("partNumber", "1"), ("uploadId", "abc/+=")]
+    return Request("PUT", EXAMPLE_PATH.decode(), address, query, dict(query), headers, WholeBody(b""))
 
 
 KNOWN = {"AKIDEXAMPLE0123456789": Credential("AKIDEXAMPLE0123456789", "SECRETEXAMPLE0123456789")}

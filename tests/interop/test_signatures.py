@@ -18,7 +18,9 @@ from qcloud_cos import cos_auth
 from cos_c import Pool, ffi, lib, strings, tables
 from pycos.emulator.addressing import Address, Target
 from pycos.emulator.errors import ApiError
-from pycos.emulator.signature import Credential, Signed, verify
+from pycos.emulator.request import Request as Received
+from pycos.emulator.request import WholeBody
+from pycos.emulator.signature import Credential, verify
 
 SECRET_ID = "AKIDEXAMPLE0123456789"
 LIFETIME = 600
@@ -125,13 +127,16 @@ def signed_by_tencent(request: Request, key_time: str) -> str:
     return str(prepared.headers["Authorization"])
 
 
-def seen_by_server(request: Request, authorization: str) -> Signed:
+def seen_by_server(request: Request, authorization: str) -> Received:
     path = ("/" + request.key).encode()
-    return Signed(
+    return Received(
         method=request.method,
+        path="/" + request.key,
         address=Address(Target.OBJECT, "examplebucket-1250000000", request.key, "ap-guangzhou", (path,)),
         query=request.params,
+        params=dict(request.params),
         headers={name.lower(): value for name, value in request.headers} | {"authorization": authorization},
+        body=WholeBody(b""),
     )
 
 

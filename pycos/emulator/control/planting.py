@@ -19,7 +19,7 @@ from pycos.emulator import inside, xml
 from pycos.emulator.access import accounts
 from pycos.emulator.configurations import BY_SUB_RESOURCE
 from pycos.emulator.errors import ApiError
-from pycos.emulator.request import GivenBody
+from pycos.emulator.request import GivenBody, WholeBody
 from pycos.emulator.response import Response
 
 if TYPE_CHECKING:
@@ -178,10 +178,10 @@ def _headers(given: Mapping[str, Any], place: str) -> dict[str, str]:
 def _body(given: Mapping[str, Any], place: str) -> GivenBody:
     """The bytes that a record describes: text, base64, or a size with what fills it."""
     if "text" in given and "base64" not in given and "size" not in given:
-        return GivenBody.of(_text(given, "text", place, empty=True).encode())
+        return WholeBody(_text(given, "text", place, empty=True).encode())
     if "base64" in given:
         try:
-            return GivenBody.of(base64.b64decode(_text(given, "base64", place, empty=True), validate=True))
+            return WholeBody(base64.b64decode(_text(given, "base64", place, empty=True), validate=True))
         except (binascii.Error, ValueError):
             raise SeedError(f"{place}.base64 is not base64") from None
     size = given.get("size", 0)

@@ -8,7 +8,7 @@ from pycos.emulator import archive, encryption
 from pycos.emulator.errors import ApiError
 from pycos.emulator.handlers import symlink
 from pycos.emulator.handlers.current import named
-from pycos.emulator.request import GivenBody, Request
+from pycos.emulator.request import Request, WholeBody
 from pycos.emulator.store import segments
 from pycos.emulator.store.model import Attributes, Bucket, Object, Stored
 from pycos.emulator.store.objects import Replaced
@@ -54,5 +54,5 @@ def of_stored(app: Application, stored: Stored, *, most: int) -> bytes:
 
 def write(app: Application, bucket: Bucket, key: str, data: bytes, media_type: str) -> Object:
     """Publish bytes that the server made itself."""
-    with app.storage.incoming(GivenBody.of(data)) as stored:
+    with app.storage.incoming(WholeBody(data)) as stored:
         return app.storage.objects.put(bucket, key, stored, Attributes({"Content-Type": media_type}))

@@ -19,7 +19,7 @@ from pycos.emulator.form import MAX_FIELD_BYTES, MAX_FIELDS, Form, Part, malform
 from pycos.emulator.handlers import attributes, objects
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response, xml_response
-from pycos.emulator.signature import Credential, Signed, verify, verify_text
+from pycos.emulator.signature import Credential, verify, verify_text
 
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
@@ -176,7 +176,7 @@ def _signer(
     # Signers take the path of the request, or that of the object.
     paths = (b"/", b"/" + request.address.key.encode(), *request.address.paths)
     address = dataclasses.replace(request.address, paths=paths)
-    return verify(Signed(request.method, address, request.query, headers), known, now)
+    return verify(dataclasses.replace(request, address=address, headers=headers), known, now)
 
 
 def _redirect(fields: Mapping[str, str]) -> str | None:

@@ -22,7 +22,7 @@ from pycos.emulator.access.policy import Policy
 from pycos.emulator.errors import ApiError
 from pycos.emulator.request import Request
 from pycos.emulator.response import Response, new_request_id
-from pycos.emulator.signature import Credential, Signed, encode, verify
+from pycos.emulator.signature import Credential, encode, verify
 
 if TYPE_CHECKING:
     from pycos.emulator.application import Application
@@ -124,8 +124,7 @@ def _caller(app: Application, request: Request, call: Call, now: int) -> Credent
         return Credential("", "")
     if given.startswith("TC3-") or "Signature" in call.params:
         return verify_call(call, app.credentials.known, now)
-    signed = Signed(request.method, request.address, request.query, request.headers)
-    credential = verify(signed, app.credentials.known, now)
+    credential = verify(request, app.credentials.known, now)
     if credential is None:
         raise ApiFailure("AuthFailure", "The request is not signed.")
     return credential

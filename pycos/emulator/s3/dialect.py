@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pycos.emulator import tags, xml
 from pycos.emulator.addressing import Target
 from pycos.emulator.errors import ApiError
-from pycos.emulator.request import GivenBody, Request, first_values
+from pycos.emulator.request import Request, WholeBody, first_values
 from pycos.emulator.response import Response, trace_id
 from pycos.emulator.s3 import documents, headers, signature_v4
 from pycos.emulator.s3.checksums import PREFIX
@@ -158,7 +158,7 @@ def _conditions(request: Request, given: dict[str, str]) -> None:
 def _place(request: Request, given: dict[str, str]) -> None:
     """The region and the tags of a new bucket, which S3 clients name in the body."""
     data = request.body.read(_MAX_XML)
-    request.body = GivenBody.of(data)
+    request.body = WholeBody(data)
     if not data:
         return
     root = xml.parse(data, "CreateBucketConfiguration")

@@ -1,4 +1,4 @@
-"""The records of the store, as plain values that nobody changes once they are made.
+"""The records of the store, as plain values that nobody changes once they are stored.
 
 Those that every request makes are no named tuples, which take longer to make and to read, and not frozen:
 setting the fields of a frozen one costs several times as much.
@@ -96,22 +96,6 @@ class Object:
     restored_from: int = 0
     restored_until: int = 0
     marker: bool = False
-
-    def published(self, seq: int, modified: int, version_id: str) -> Object:
-        """The object under the number, time and version id that its write has given it."""
-        # Spelt out, since dataclasses.replace is felt in every write.
-        return Object(
-            seq,
-            self.key,
-            version_id,
-            self.size,
-            self.etag,
-            self.crc64,
-            modified,
-            self.appendable,
-            self.attributes,
-            self.inline,
-        )
 
 
 class Listed(NamedTuple):

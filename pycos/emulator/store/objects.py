@@ -187,25 +187,25 @@ class Objects:
                 "SELECT 1 FROM object WHERE seq = ?", (source.seq,)
             ):
                 raise Replaced
-            published, old = self.replace(transaction, bucket, found, keep_existing=keep_existing)
-            segments.insert(transaction, published.seq, contents)
+            old = self.replace(transaction, bucket, found, keep_existing=keep_existing)
+            segments.insert(transaction, found.seq, contents)
             self.drop(transaction, old)
-            return published
+            return found
 
         return self._write(publish)
 
     def replace(
         self, transaction: Transaction, bucket: Bucket, found: Object, *, keep_existing: bool = False
-    ) -> tuple[Object, list[int]]:
+    ) -> list[int]:
         """Make an object the live one of its key, in place of the old one or on top of it.
 
-        The object with its number and time, which are those of the commit and not those of the request;
-        and the numbers whose bytes are to be dropped afterwards.
+        It gets its number, version id and time, which are those of the commit and not those of the request.
+        The numbers whose bytes are to be dropped afterwards.
         """
         versioning = self._buckets.now(bucket).versioning
         self._seq += 1
         version_id = self._version_id() if versioning == ENABLED else NULL_VERSION
-        found = found.published(self._seq, now_ms(), version_id)
+        found.seq, found.version_id, found.modified = self._seq, version_id, now_ms()
         key = found.key.encode()
         attributes = found.attributes
         values = (
@@ -241,7 +241,7 @@ class Objects:
         transaction.changes[bucket.number, found.key] = found
         if found.inline is not None:  # not before: a refusal has changed nothing
             transaction.execute(_INSERT_CONTENT, (found.seq, found.inline))
-        return found, gone
+        return gone
 
     def copy(
         self,
@@ -276,9 +276,8 @@ class Objects:
             if row is None:
                 if position:
                     raise ApiError("AppendPositionErr", headers=(("x-cos-next-append-position", "0"),))
-                begun = _new(key, stored.size, stored.etag, stored.crc64, attributes, appendable=True)
-                found, old = self.replace(transaction, bucket, begun)
-                self.drop(transaction, old)
+                found = _new(key, stored.size, stored.etag, stored.crc64, attributes, appendable=True)
+                self.drop(transaction, self.replace(transaction, bucket, found))
             else:
                 found = self._grown(_object(key, row), position, stored)
                 transaction.execute(

@@ -83,6 +83,12 @@ def receive(blobs: Blobs, chunks: Iterable[memoryview], sums: Sums, *, expected:
         raise
 
 
+def inline(data: bytes, sums: Sums) -> Stored:
+    """The same for few bytes that have all come: no more than ``INLINE_SIZE``."""
+    sums.add(memoryview(data))
+    return sums.stored((Segment(len(data), data=data),) if data else ())
+
+
 def fast_tag(crc: int, size: int) -> str:
     """An ETag that is no MD5, of the same form: the CRC64 and the size, each of sixteen hex digits.
 

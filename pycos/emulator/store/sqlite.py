@@ -128,8 +128,7 @@ class Database:
         self._turn = threading.Lock()  # held by the one thread that writes
         self._last_writer = threading.get_ident()
         self._gatherer = 0  # the thread that gathers, while it has the turn
-        self._gathered_changes: Changes = {}
-        self._gathered_orphans: list[str] = []
+        self._gathering = Transaction(self._writer)
         self.gathered = 0  # writes that the gathering thread has not committed
         self._unfolded = 0
         self._closing = False
@@ -202,24 +201,20 @@ class Database:
         NotHere when it fails after it has changed something: ``gathered`` is 0 then, since the others were
         undone with it.
         """
-        transaction = Transaction(self._writer)
         changed = self._writer.total_changes
         try:
             if not self.gathered:
                 self._writer.execute("BEGIN IMMEDIATE")
             self.gathered += 1
-            result = operation(transaction)
+            return operation(self._gathering)
         except Exception as error:
             if isinstance(error, ApiError) and self._writer.total_changes == changed:
                 raise  # a refusal
             self._undo_gathered()
             raise NotHere from error
-        self._gathered_changes.update(transaction.changes)
-        self._gathered_orphans += transaction.orphans
-        return result
 
     def _undo_gathered(self) -> None:
-        self._gathered_changes, self._gathered_orphans, self.gathered = {}, [], 0
+        self._gathering, self.gathered = Transaction(self._writer), 0
         if self._writer.in_transaction:
             self._writer.execute("ROLLBACK")
         if self._observer is not None:
@@ -241,14 +236,14 @@ class Database:
             self._pass_on()
 
     def _commit_gathered(self) -> None:
-        changes, orphans = self._gathered_changes, self._gathered_orphans
+        done = self._gathering
         if self._observer is not None:
-            self._observer.before_commit(changes)
+            self._observer.before_commit(done.changes)
         self._writer.execute("COMMIT")
         count, self.gathered = self.gathered, 0
-        self._gathered_changes, self._gathered_orphans = {}, []
+        self._gathering = Transaction(self._writer)
         if self._observer is not None:
-            self._observer.after_commit(changes, orphans)
+            self._observer.after_commit(done.changes, done.orphans)
         self._count(count)
 
     def alone(self, operation: Callable[[sqlite3.Connection], T], *, replaces: bool = False) -> T:

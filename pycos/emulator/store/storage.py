@@ -8,7 +8,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from pycos.emulator.request import Body
+from pycos.emulator.request import Body, WholeBody
 from pycos.emulator.store import segments
 from pycos.emulator.store.blobs import Blobs, FileBlobs, MemoryBlobs
 from pycos.emulator.store.buckets import Buckets
@@ -116,6 +116,8 @@ class Storage:
         ``with_md5`` False says that nobody will compare the MD5, which fast ETags then save.
         """
         sums = segments.Sums(fast_etag=self._fast_etags, with_md5=with_md5)
+        if isinstance(body, WholeBody) and len(body.data) <= segments.INLINE_SIZE:
+            return Incoming(self.blobs, segments.inline(body.data, sums))
         return Incoming(self.blobs, segments.receive(self.blobs, body.chunks(), sums, expected=body.size))
 
     def summed(self, reader: segments.Reader) -> Stored:

@@ -169,17 +169,17 @@ class Uploads:
         current = transaction.all("SELECT number FROM part WHERE upload = ?", (upload.number,))
         if sorted(row[0] for row in current) != sorted(row[0] for row in rows):
             return None
-        published, old = self._objects.replace(transaction, bucket, found, keep_existing=keep_existing)
+        old = self._objects.replace(transaction, bucket, found, keep_existing=keep_existing)
         start = 0
         for number, part in parts:
             transaction.execute(
                 "UPDATE segment SET owner = ?, start = start + ? WHERE owner = ?",
-                (published.seq, start, -number),
+                (found.seq, start, -number),
             )
             start += part.size
         _forget(transaction, upload, [row[0] for row in rows])
         self._objects.drop(transaction, old)
-        return published
+        return found
 
     def _part_rows(self, upload: Upload) -> list[Row]:
         return self._database.rows(
