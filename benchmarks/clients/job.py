@@ -106,9 +106,11 @@ def run(given: dict[str, Any]) -> dict[str, Any]:
         if hasattr(adapter, "get_one"):
             adapter.get_one(WARM_KEY)
         work, done = prepared(adapter, method, given)
+        resident = memory("VmRSS")
         if again:
             done(work())
-        resident = memory("VmRSS")
+            if given.get("path"):
+                Path(given["path"]).unlink(missing_ok=True)
         cpu_before, started = cpu(), time.perf_counter()
         result = work()
         wall, used = time.perf_counter() - started, cpu() - cpu_before

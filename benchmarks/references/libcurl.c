@@ -133,6 +133,19 @@ static void perform(CURL *easy)
     if (result != CURLE_OK) fail(curl_easy_strerror(result));
 }
 
+/* What the first time has filled is given back. */
+static void forget(struct transfer *transfer)
+{
+    if (transfer->memory != NULL) {
+        munmap(transfer->memory, (size_t)size);
+        transfer->memory = new_memory(size);
+    } else if (ftruncate(file, 0) != 0 || lseek(file, 0, SEEK_SET) != 0) {
+        fail("ftruncate");
+    }
+    transfer->at = 0;
+    step_have = 0;
+}
+
 int main(int argc, char **argv)
 {
     static struct transfer transfers[IN_FLIGHT];
@@ -174,13 +187,12 @@ int main(int argc, char **argv)
         many(transfers, count);
     } else {
         curl_easy_setopt(easy, CURLOPT_URL, url);
-        if (strcmp(method, "get_memory_again") == 0) {
-            perform(easy);
-            munmap(transfers[0].memory, (size_t)size);
-            transfers[0].memory = new_memory(size);
-            transfers[0].at = 0;
-        }
         begun = measure_begin();
+        if (is_again(method)) {
+            perform(easy);
+            forget(&transfers[0]);
+            begun = measure_again(begun);
+        }
         perform(easy);
         if (!uploading && file >= 0) flush_step();
         if (transfers[0].at != size) fail("another length came");

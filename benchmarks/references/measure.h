@@ -2,6 +2,7 @@
 #ifndef MEASURE_H
 #define MEASURE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,6 +54,14 @@ static inline struct measure measure_begin(void)
     return begun;
 }
 
+/* After a first time that does not count, but for the memory that it may have kept. */
+static inline struct measure measure_again(struct measure begun)
+{
+    begun.cpu = measure_cpu();
+    begun.wall = measure_wall();
+    return begun;
+}
+
 static inline void measure_end(struct measure begun)
 {
     double wall = measure_wall() - begun.wall, cpu = measure_cpu() - begun.cpu;
@@ -76,6 +85,12 @@ static inline char *new_memory(int64_t size)
 
     if (memory == MAP_FAILED) fail("memory");
     return memory;
+}
+
+/* Behind the name of a method: it is done once before, and the second time is what is measured. */
+static inline bool is_again(const char *method)
+{
+    return strstr(method, "_again") != NULL;
 }
 
 #endif

@@ -75,7 +75,7 @@ def test_every_job_that_is_offered_is_done(origin: Origin, tmp_path: Path, clien
 
 @pytest.mark.parametrize("client", HERE)
 def test_tls_is_spoken_and_trusted(origin: Origin, tmp_path: Path, client: str) -> None:
-    method = "get_file_x4" if client == "boto3 CRT" else "get_file"
+    method = ("get_file_x4" if client == "boto3 CRT" else "get_file") + AGAIN
     said = run(given(origin, client, method, tmp_path / "out", secure=True))
     assert said["wall"] > 0
     assert (tmp_path / "out").read_bytes() == origin.path(SIZE).read_bytes()
@@ -109,7 +109,8 @@ def test_the_programs_in_c_receive_what_the_origin_has(
     bench: Bench, origin: Origin, tmp_path: Path, name: str
 ) -> None:
     out, key = tmp_path / "out", origin.key(SIZE)
-    for method in ("get_file", "get_file_x4", "splice", "splice_x4") if name == "raw" else ("get_file",):
+    methods = ("get_file", "get_file_x4", "splice", "splice_x4") if name == "raw" else ("get_file",)
+    for method in (*methods, *(each + AGAIN for each in methods)):
         arguments = {
             "raw": [method, str(origin.port), f"/{key}", str(SIZE), str(out)],
             "libcurl": [method, f"{origin.endpoint}/{key}", str(SIZE), "1", str(out)],
