@@ -15,9 +15,9 @@ from pycos.errors import (
     MalformedResponse,
     TruncatedBody,
 )
+from pycos.exchange import Request
 from pycos.operations.objects import open_object
 from pycos.retry import retry_wanted
-from pycos.session import Request
 from pycos.wire.answers import content_range, object_info, to_whole_number
 
 TYPE_CHECKING = False
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any
 
+    from pycos.exchange import Answer, Limits
     from pycos.models import ObjectInfo
-    from pycos.session import Answer, Limits, Session
+    from pycos.session import Session
 
 __all__ = ["Body"]
 

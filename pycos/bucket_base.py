@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from pycos.cancel import CancelToken
     from pycos.client import Client
+    from pycos.exchange import Limits
     from pycos.progress import ProgressCallback
-    from pycos.session import Limits, Session
+    from pycos.session import Session
 
 __all__ = ["BucketBase", "Metered"]
 

@@ -8,7 +8,8 @@ from cos_c.records import replace
 from pycos.credentials import AnonymousCredentials, Credentials, EnvironmentCredentials
 from pycos.endpoints import check_bucket, resolve
 from pycos.errors import CredentialsError, InsecureWarning, InvalidArgument
-from pycos.session import Request, Session
+from pycos.exchange import Request
+from pycos.session import Session
 from pycos.settings import ClientSettings
 
 TYPE_CHECKING = False

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pycos.errors import ChecksumMismatch
+from pycos.exchange import Limits
 from pycos.models import CopyResult, ObjectInfo, Part
 from pycos.operations import copies, multipart, objects
-from pycos.session import Limits, Session
+from pycos.session import Session
 from pycos.uploading import LARGEST_SINGLE, give_up
 
 __all__ = ["copy_between"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pycos.errors import Cancelled, CosError, DeadlineExceeded
+from pycos.exchange import Limits
 from pycos.models import DeleteResult
 from pycos.operations.deletions import Target, delete_body, delete_objects, delete_results
 from pycos.operations.objects import delete_object
-from pycos.session import Limits, Session
+from pycos.session import Session
 from pycos.wire.xml_read import parse
 from pycos.wire.xml_write import can_be_written
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
+from pycos.exchange import Limits
 from pycos.models import ObjectInfo, Page, Upload
 from pycos.operations import listings
-from pycos.session import Limits, Session
+from pycos.session import Session
 
 __all__ = ["ObjectListing", "list_all_uploads"]
 

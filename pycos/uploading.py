@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from pycos.exchange import Limits
     from pycos.models import Part, PutResult
-    from pycos.session import Limits, Session
+    from pycos.session import Session
     from pycos.source import KnownSource
 
 __all__ = ["LARGEST_SINGLE", "put_source", "upload_parts"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import cos_c
-from pycos.session import Limits, Request, Session
+from pycos.exchange import Limits, Request
+from pycos.session import Session
 from pycos.wire.xml_write import element
 
 __all__ = ["create_bucket", "delete_bucket", "get_location", "head_bucket"]

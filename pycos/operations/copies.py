@@ -5,8 +5,9 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from pycos.errors import MalformedResponse
+from pycos.exchange import Limits, Request
 from pycos.models import CopyResult
-from pycos.session import Limits, Request, Session
+from pycos.session import Session
 from pycos.wire.answers import whole_number
 from pycos.wire.times import from_iso
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import cos_c
 from pycos.error_table import service_class
+from pycos.exchange import Limits, Request
 from pycos.models import DeleteResult
 from pycos.operations.objects import content_md5
-from pycos.session import Limits, Request, Session
+from pycos.session import Session
 from pycos.wire.xml_read import Element
 from pycos.wire.xml_write import element
 

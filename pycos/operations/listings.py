@@ -6,10 +6,11 @@ All ask for encoding-type=url and decode, because XML cannot carry every key.
 from __future__ import annotations
 
 from pycos.errors import MalformedResponse
+from pycos.exchange import Limits, Request
 from pycos.models import ObjectInfo, Owner, Page, Part, Upload
 from pycos.operations.columns import objects_of
 from pycos.operations.xml_values import key_text, number, owner_of
-from pycos.session import Limits, Request, Session
+from pycos.session import Session
 from pycos.wire.times import from_iso
 from pycos.wire.xml_read import Element
 

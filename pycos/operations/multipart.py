@@ -7,9 +7,10 @@ from typing import Any
 
 import cos_c
 from pycos.errors import MalformedResponse, NoSuchUpload
+from pycos.exchange import Limits, Request
 from pycos.models import Part, PutResult
 from pycos.operations.objects import content_md5, head_object
-from pycos.session import Limits, Request, Session
+from pycos.session import Session
 from pycos.wire.answers import whole_number
 from pycos.wire.xml_write import element
 

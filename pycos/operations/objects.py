@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import cos_c
 from pycos.errors import MalformedResponse
+from pycos.exchange import Request
 from pycos.models import AppendResult, DeleteResult
 from pycos.operations.stored import stored
-from pycos.session import Request
 from pycos.wire.answers import object_info, whole_number
 
 TYPE_CHECKING = False
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from pycos.exchange import Answer, Limits
     from pycos.models import ObjectInfo, PutResult
-    from pycos.session import Answer, Limits, Session
+    from pycos.session import Session
 
 __all__ = [
     "LARGEST_SINGLE",

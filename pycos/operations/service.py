@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pycos.exchange import Limits, Request
 from pycos.models import BucketInfo
 from pycos.operations.xml_values import owner_of
-from pycos.session import Limits, Request, Session
+from pycos.session import Session
 from pycos.wire.times import from_iso
 
 __all__ = ["list_buckets"]

@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from pycos.session import Answer
+    from pycos.exchange import Answer
 
 __all__ = ["stored"]
 

@@ -31,6 +31,7 @@ HEIGHTS = {
     "settings": 2,
     "meter": 2,
     "wire": 2,
+    "exchange": 2,
     "session": 3,
     "operations": 4,
     "source": 4,
