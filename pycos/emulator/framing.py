@@ -19,6 +19,7 @@ MAX_HEADERS = 256
 _SINGLE = frozenset(
     ("authorization", "content-length", "content-md5", "expect", "host", "range", "transfer-encoding")
 )
+_LONGEST_AUTHORITY = 253 + len(":65535")  # what is kept of what clients send must be short
 _AUTHORITY = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
 
 
@@ -40,9 +41,13 @@ def bad(message: str) -> ApiError:
     return ApiError("BadRequest", message, close=True)
 
 
-@functools.lru_cache(maxsize=4096)
 def is_authority(text: str) -> bool:
     """Whether a text is ``host[:port]``, with no user and nothing that could be read as something else."""
+    return len(text) <= _LONGEST_AUTHORITY and _is_authority(text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_authority(text: str) -> bool:
     return _AUTHORITY.fullmatch(text) is not None
 
 
@@ -108,9 +113,9 @@ def _feed(data: bytes, on_header: Callable[[bytes, bytes], None]) -> None:
         raise bad(f"The request is not valid HTTP/1.1: {error}.") from None
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=512)
 def _name(raw: bytes) -> str:
-    """The name of a header, lower case. There are few, though a client may send as many as it likes."""
+    """The name of a header, lower case. There are few, though a client may send many, and long ones."""
     return raw.decode("ascii", "surrogateescape").lower()
 
 

@@ -30,6 +30,7 @@ _TIME = re.compile(r"(\d{1,10});(\d{1,10})")
 _UNRESERVED = re.compile(r"[A-Za-z0-9\-_.~]*")
 _TOKENS = ("x-cos-security-token", "x-ci-security-token")  # the second one at hosts of data processing
 _DEFAULT_PORT = (":80", ":443")
+_LONGEST_KEPT = 1024  # characters of a text whose encoding is kept: clients send what they like
 
 
 class Credential(NamedTuple):
@@ -69,9 +70,13 @@ class Signed(Protocol):
     headers: Mapping[str, str]
 
 
-@functools.lru_cache(maxsize=8192)
 def encode(text: str) -> str:
     """Percent-encoding with only ``A-Za-z0-9-_.~`` left as they are."""
+    return _encoded(text) if len(text) <= _LONGEST_KEPT else _encoded.__wrapped__(text)
+
+
+@functools.lru_cache(maxsize=8192)
+def _encoded(text: str) -> str:
     if _UNRESERVED.fullmatch(text):
         return text
     return quote(text, safe="-_.~", encoding="utf-8", errors="surrogateescape")

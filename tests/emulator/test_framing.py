@@ -56,6 +56,8 @@ HEAD = b"Host: x-1250000000.cos.ap-guangzhou.myqcloud.com\r\n"
         b"GET /k HTTP/1.1\r\n" + HEAD + b"A: b\x7f\r\n\r\n",
         b"GET /k HTTP/1.1\r\n" + b" " + HEAD + b"\r\n",
         b"GET /k HTTP/1.1\r\nHost: a b\r\n\r\n",
+        b"GET /k HTTP/1.1\r\nHost: " + b"a." * 130 + b"\r\n\r\n",
+        b"GET http://" + b"a." * 130 + b"/k HTTP/1.1\r\n" + HEAD + b"\r\n",
         b"GET /k HTTP/1.1\r\nHost: a/b\r\n\r\n",
         b"GET /k HTTP/1.1\r\nHost: a@b\r\n\r\n",
         b"GET /k HTTP/1.1\r\nHost: a:b\r\n\r\n",

@@ -16,7 +16,7 @@ from pycos.emulator.addressing import Address, Target
 from pycos.emulator.application import Settings
 from pycos.emulator.errors import ApiError
 from pycos.emulator.request import Request, WholeBody
-from pycos.emulator.signature import Credential, sign_key, verify
+from pycos.emulator.signature import Credential, _encoded, encode, sign_key, verify
 
 EXAMPLE_HOST = "examplebucket-1250000000.cos.ap-guangzhou.myqcloud.com"
 EXAMPLE_PATH = "/dir/测试 a+b.txt".encode()
@@ -251,3 +251,9 @@ def test_no_secret_shows_in_the_representation_of_the_settings() -> None:
     assert "the-id" in shown
     for secret in ("the-key", "the-token", "the-control-token", "seeded"):
         assert secret not in shown
+
+
+def test_long_texts_are_encoded_and_not_kept() -> None:
+    kept = _encoded.cache_info().currsize
+    assert encode("a b" * 1000) == "a%20b" * 1000
+    assert _encoded.cache_info().currsize == kept
