@@ -251,9 +251,9 @@ class Connection:
                 raise ApiError("AccessDenied", f"This proxy does not serve {host}.", close=True)
             head.headers["host"] = host
         path, _, text = target.partition("?")
-        query = split_query(text) if text else []
+        query = split_query(text)
         address = addressing.resolve(addressing.host_of(host), path, self._application.domains.find)
-        params = first_values(query) if query else {}
+        params = first_values(query)
         request = Request(head.method, path, address, query, params, head.headers, body, peer=self._stream)
         if s3.is_spoken(request):
             s3.translate(request)

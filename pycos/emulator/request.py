@@ -87,9 +87,8 @@ class WholeBody(GivenBody):
     """A body that is at hand: all of it is ``data``."""
 
     def __init__(self, data: bytes) -> None:
-        self.size = len(data)
+        super().__init__(len(data), (data,) if data else ())
         self.data = data
-        self._pieces = (data,) if data else ()
 
 
 @dataclass(slots=True)

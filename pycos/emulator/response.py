@@ -21,7 +21,7 @@ Header = tuple[str, str]
 # Not by strftime, which follows the language of the machine.
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_LINES = 5
+_LINES_MORE = 3
 _serial = itertools.count(1)
 _process = f"{int(time.time()):08x}_{os.getpid():x}"
 _reasons = {status.value: status.phrase for status in HTTPStatus}
@@ -153,29 +153,28 @@ def error_response(error: ApiError, resource: str, *, request_id: str, head: boo
 
 @functools.lru_cache(maxsize=64)
 def _beginning(status: int, seconds: int, keep_alive: bool) -> str:
-    """The lines that all answers of one second have alike: with the empty one at the end, ``_LINES``."""
+    """The lines that all answers of one second have alike: one more than ``_LINES_MORE``."""
     connection = "keep-alive" if keep_alive else "close"
     return (
         f"HTTP/1.1 {status} {_reasons.get(status, 'Unknown')}\r\nDate: {http_date(seconds)}\r\n"
-        f"Server: tencent-cos\r\nConnection: {connection}\r\n"
+        f"Server: tencent-cos\r\nConnection: {connection}"
     )
 
 
 def render_head(response: Response, *, keep_alive: bool) -> bytes:
     """The status line and headers, with the empty line that ends them."""
-    text = _beginning(response.status, int(time.time()), keep_alive)
-    breaks = _LINES + len(response.headers)
+    lines = [_beginning(response.status, int(time.time()), keep_alive)]
     if response.request_id is not None:
-        text += f"x-cos-request-id: {response.request_id or new_request_id()}\r\n"
-        breaks += 1
+        lines.append(f"x-cos-request-id: {response.request_id or new_request_id()}")
     if response.content is not None and response.content.size is None:
         if response.streamed is None or response.streamed.framed:
-            text += "Transfer-Encoding: chunked\r\n"
-            breaks += 1
+            lines.append("Transfer-Encoding: chunked")
     elif response.status not in (204, 304):
-        text += f"Content-Length: {response.size if response.length is None else response.length}\r\n"
-        breaks += 1
-    text += "".join([f"{name}: {value}\r\n" for name, value in response.headers]) + "\r\n"
+        lines.append(f"Content-Length: {response.size if response.length is None else response.length}")
+    lines += [f"{name}: {value}" for name, value in response.headers]
+    lines.append("\r\n")
+    text = "\r\n".join(lines)
+    breaks = len(lines) + _LINES_MORE
     if text.count("\n") != breaks or text.count("\r") != breaks:
         raise ValueError("a header of the answer holds a line break")  # never let one header become two
     return text.encode("utf-8", "surrogateescape")
