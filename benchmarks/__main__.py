@@ -16,7 +16,7 @@ from benchmarks.harness.compare import changes
 from benchmarks.harness.machine import OtherWork, machine
 from benchmarks.harness.page import render
 from benchmarks.harness.rows import GIB, MIB, rows
-from benchmarks.harness.runs import ROOT, Bench, measure
+from benchmarks.harness.runs import ROOT, SETTLE, Bench, measure
 from benchmarks.harness.shaping import shaping
 from benchmarks.origin import SIZES, Origin
 from benchmarks.origin.server import memory_folder
@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> None:
     chosen = [row for row in rows(**sizes) if not arguments.rows or row.name in arguments.rows]
     if not chosen:
         raise SystemExit(f"rows are: {' '.join(row.name for row in rows(**sizes))}")
-    limit = arguments.seconds or (150 if arguments.quick else 1320)
+    limit = arguments.seconds or (150 if arguments.quick else 1500)
     programs = build()
     started = time.monotonic()
     object_sizes = sorted({size for size in SIZES if size <= MIB} | {sizes["size"]})
@@ -51,7 +51,14 @@ def run(arguments: argparse.Namespace) -> None:
             our_path=arguments.our_path,
         )
         work = OtherWork()
-        found = measure(bench, chosen, rounds=arguments.rounds, seconds=limit, seed=arguments.seed)
+        found = measure(
+            bench,
+            chosen,
+            rounds=arguments.rounds,
+            seconds=limit,
+            seed=arguments.seed,
+            settle=0 if arguments.quick else SETTLE,
+        )
         others = work.cores(origin.cpu())
     shaped = {"refused": "it is not part of a quick run"}
     if not arguments.quick and not arguments.rows:

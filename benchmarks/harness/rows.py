@@ -71,6 +71,11 @@ class Row:
         return self.method.endswith(AGAIN)
 
     @property
+    def fills(self) -> bool:
+        """Whether new memory, the client's own or that of a file, is filled."""
+        return self.method.removesuffix(AGAIN) in ("get_file", "get_file_x4", "get_memory")
+
+    @property
     def bulk(self) -> bool:
         """Whether bytes are what counts."""
         return self.count == 0

@@ -19,6 +19,9 @@ from benchmarks.origin import Origin
 
 ROOT = Path(__file__).parent.parent.parent
 LONGEST_RUN = 120.0  # seconds; what takes longer is an error
+#: Seconds of rest before a run that fills new memory: Linux gives free memory back to the host of a virtual
+#: machine every two seconds, here half a GiB each time, and that must not happen while the run is measured.
+SETTLE = 4.0
 
 
 @dataclass(frozen=True)
@@ -132,8 +135,13 @@ def measure(
     say: Callable[[str], None] = _say,
     run: Callable[[Bench, Row, str], dict[str, Any]] = run_once,
     clock: Callable[[], float] = time.monotonic,
+    settle: float = 0.0,
+    pause: Callable[[float], None] = time.sleep,
 ) -> dict[str, Any]:
-    """All rounds, or as many as the time allows, at least one; {row: {candidate: {"runs": [...], …}}}."""
+    """All rounds, or as many as the time allows, at least one; {row: {candidate: {"runs": [...], …}}}.
+
+    settle: seconds of rest before each run that fills new memory.
+    """
     order = random.Random(seed)
     found: dict[str, Any] = {row.name: {name: {"runs": []} for name in candidates(row)} for row in rows}
     started, longest = clock(), 0.0
@@ -151,6 +159,8 @@ def measure(
             kept = found[row.name][name]
             if kept.get("absent") or (kept.get("error") and not kept["runs"]):
                 continue
+            if settle and row.fills:
+                pause(settle)
             said = run(bench, row, name)
             if said.get("absent"):
                 kept["absent"] = True

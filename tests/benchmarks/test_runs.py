@@ -53,6 +53,14 @@ def test_every_candidate_runs_once_a_round() -> None:
     assert found["a"]["boto3"]["verified"] is False
 
 
+def test_the_machine_rests_before_each_run_that_fills_new_memory() -> None:
+    run = Recorder()
+    rests: list[tuple[float, int]] = []
+    taken(run, rounds=2, settle=4.0, pause=lambda seconds: rests.append((seconds, len(run.turns))))
+    assert [seconds for seconds, _ in rests] == [4.0] * 8
+    assert [run.turns[at][0] for _, at in rests] == ["a"] * 8  # row b uploads
+
+
 def test_the_order_is_shuffled_each_round_and_the_same_for_the_same_seed() -> None:
     first, again, other = Recorder(), Recorder(), Recorder()
     taken(first, rounds=6)

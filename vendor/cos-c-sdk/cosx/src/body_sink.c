@@ -12,14 +12,9 @@
 #include "crc64_copy.h"
 #include "pool_memory.h"
 
-/* libcurl hands over at most 16 KiB at a time; one write per megabyte instead of 64 is what
-   makes writing to a file cheap. */
-#define WRITE_BUFFER (1 << 20)
-
-/* What was spliced is read back while it is in the second-level cache, and in steps that stay in it;
-   measured in docs/decisions. */
-#define CHECK_EVERY ((size_t)128 * 1024)
-#define CHECK_STEP ((size_t)64 * 1024)
+/* What goes to a file is received and written so much at a time; more gains nothing, less costs more, see
+   docs/decisions. */
+#define WRITE_BUFFER (2 << 20)
 
 /* So much memory is filled past the processor's cache, whose second level is smaller. */
 #define FAR_LEAST (INT64_C(8) << 20)
@@ -340,58 +335,6 @@ int cosi_body_sink_filled(cosi_body_sink_t *sink, size_t size)
         fine = flush(sink);
     }
     return fine;
-}
-
-int cosi_body_sink_pipe(cosi_body_sink_t *sink, cosi_splice_t *pipe)
-{
-    return sink->kind == COSI_TO_FILE && !sink->unbuffered && sink->slot->buffer_room >= CHECK_STEP &&
-           cosi_splice_open(pipe, sink->wanted.fd);
-}
-
-/* Not through a mapping: whoever cuts the file short meanwhile would end this process by a signal. */
-static int check_written(cosi_body_sink_t *sink, int64_t from)
-{
-    while (from < sink->written) {
-        size_t step = sink->written - from < (int64_t)CHECK_STEP ? (size_t)(sink->written - from) : CHECK_STEP;
-        ssize_t n = pread(sink->wanted.fd, sink->slot->buffer, step, (off_t)(sink->wanted.offset + from));
-        if (n < 0 && errno == EINTR) {
-            continue;
-        }
-        if (n <= 0) {
-            int code = n < 0 ? errno : 0;
-            cosi_fault_set(sink->fault, COSE_WRITE_BODY_ERROR, code, "what was written to the file cannot be read: %s",
-                           n < 0 ? strerror(code) : "it is not there any more");
-            return 0;
-        }
-        sink->crc = cosx_crc64(sink->crc, sink->slot->buffer, (size_t)n);
-        from += n;
-    }
-    return 1;
-}
-
-int cosi_body_sink_spliced(cosi_body_sink_t *sink, cosi_splice_t *pipe, size_t size)
-{
-    if (!flush(sink)) {
-        return 0;
-    }
-    sink->received += (int64_t)size;
-    while (size > 0) {
-        int64_t from = sink->written;
-        ssize_t n = cosi_splice_write(pipe, sink->wanted.fd, sink->wanted.offset + from, size < CHECK_EVERY ? size : CHECK_EVERY,
-                                      sink->slot->buffer, sink->slot->buffer_room);
-        if (n < 0 && errno == EINTR) {
-            continue;
-        }
-        if (n <= 0) {
-            return write_failed(sink, n < 0 ? errno : ENOSPC);
-        }
-        size -= (size_t)n;
-        sink->written += n;
-        if (sink->check_crc && !check_written(sink, from)) {
-            return 0;
-        }
-    }
-    return 1;
 }
 
 static apr_status_t free_memory(void *memory)

@@ -10,7 +10,6 @@
 #include "fault.h"
 #include "growing_bytes.h"
 #include "handle_pool.h"
-#include "splice.h"
 
 typedef enum {
     COSI_TO_MEMORY = 0, /* collected, handed to the response as one buffer */
@@ -67,11 +66,6 @@ size_t cosi_body_sink_room(const cosi_body_sink_t *sink);
    cosi_body_sink_write will do. */
 char *cosi_body_sink_space(cosi_body_sink_t *sink, size_t wanted, size_t *room);
 int cosi_body_sink_filled(cosi_body_sink_t *sink, size_t size); /* 0: failed */
-
-/* The same for a file and a pipe: 1 when the pipe is open, which the caller has filled with `size`
-   bytes when it calls cosi_body_sink_spliced. The checksum is that of what the file then holds. */
-int cosi_body_sink_pipe(cosi_body_sink_t *sink, cosi_splice_t *pipe);
-int cosi_body_sink_spliced(cosi_body_sink_t *sink, cosi_splice_t *pipe, size_t size); /* 0: failed */
 
 /* Write out what is buffered and hand collected memory to the response. 0: failed. */
 int cosi_body_sink_finish(cosi_body_sink_t *sink);

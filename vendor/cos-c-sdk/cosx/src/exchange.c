@@ -87,7 +87,6 @@ static int begin_transfer(cosi_exchange_t *x)
 int cosi_exchange_begin(cosi_exchange_t *x, cos_http_transport_t *transport, cosx_context_t *context)
 {
     memset(x, 0, sizeof(*x));
-    cosi_splice_init(&x->wire.pipe);
     x->req = transport->req;
     x->resp = transport->resp;
     x->controller = transport->controller;

@@ -145,20 +145,6 @@ int cosi_socket_close(void *unused, curl_socket_t fd)
     return result;
 }
 
-int cosi_pipe_open(int ends[2])
-{
-    int opened;
-    (void)pthread_mutex_lock(&lock);
-    opened = pipe2(ends, O_CLOEXEC) == 0;
-    if (opened && (!note_socket(ends[0]) || !note_socket(ends[1]))) {
-        (void)close(ends[0]);
-        (void)close(ends[1]);
-        opened = 0;
-    }
-    (void)pthread_mutex_unlock(&lock);
-    return opened;
-}
-
 /* ---- slots ---- */
 
 static void unlink_slot(cosi_slot_t *slot)

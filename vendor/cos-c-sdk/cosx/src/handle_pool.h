@@ -63,7 +63,4 @@ void cosi_slots_shutdown(void);
 curl_socket_t cosi_socket_open(void *unused, curlsocktype purpose, struct curl_sockaddr *address);
 int cosi_socket_close(void *unused, curl_socket_t fd);
 
-/* A pipe that is treated the same way; cosi_socket_close closes each end. 0: none is to be had. */
-int cosi_pipe_open(int ends[2]);
-
 #endif

@@ -34,7 +34,6 @@ cos_sources(
     settings.c
     signing_key.c
     sigpipe.c
-    splice.c
     stream.c
     tls_records.c
     tls_sessions.c

@@ -220,7 +220,6 @@ int cosi_wire_is_reusable(const cosi_exchange_t *x)
 
 void cosi_wire_free(cosi_wire_t *wire)
 {
-    cosi_splice_close(&wire->pipe);
     cosi_bytes_free(&wire->key);
     cosi_bytes_free(&wire->head);
 }

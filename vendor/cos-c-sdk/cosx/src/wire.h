@@ -13,7 +13,6 @@
 #include "framing.h"
 #include "growing_bytes.h"
 #include "handle_pool.h"
-#include "splice.h"
 
 struct cosi_exchange_s;
 
@@ -41,8 +40,6 @@ typedef struct cosi_wire_s {
     int in_chunks;
     int64_t left; /* -1: until the end of the chunks or of the connection */
     cosi_chunked_t chunked;
-    int splices; /* it goes through `pipe` */
-    cosi_splice_t pipe;
 
     /* when the connection broke */
     int os_errno;

@@ -14,7 +14,8 @@
 #include "page_buffer.h"
 #include "tls_records.h"
 
-/* More than this at a time gains nothing, see docs/decisions. */
+/* More than this at a time gains nothing, see docs/decisions; but what goes to a file is received into a buffer of its
+   own, as much as it has room for. */
 #define STEP ((size_t)512 * 1024)
 
 /* Of the loopback device; elsewhere they have 1.5 or 9 KiB. */
@@ -26,16 +27,14 @@
 /* What the buffer may grow to. */
 #define LARGEST_INPUT ((size_t)512 * 1024)
 
-/* As read(2), under TLS as well, and into the pipe where `data` is NULL: 0 is the end, -1 with
-   EAGAIN nothing now. */
+/* As read(2), under TLS as well: 0 is the end, -1 with EAGAIN nothing now. */
 static ssize_t read_some(cosi_exchange_t *x, char *data, size_t size)
 {
     cosi_wire_t *w = &x->wire;
     char text[COSI_TLS_TEXT] = "";
     ssize_t n;
     if (x->slot->tls == NULL) {
-        n = data == NULL ? cosi_splice_receive(&w->pipe, x->slot->fd, size)
-                         : recv(x->slot->fd, data, size, w->may_block ? 0 : MSG_DONTWAIT);
+        n = recv(x->slot->fd, data, size, w->may_block ? 0 : MSG_DONTWAIT);
         w->may_block = 0;
         if (n < 0 && !w->send_broken && errno != EAGAIN && errno != EWOULDBLOCK) {
             int code = errno;
@@ -84,10 +83,6 @@ static size_t receive_into(cosi_exchange_t *x, char *data, size_t size)
         return (size_t)n;
     }
     if (n < 0 && errno == EINTR) {
-        return 0;
-    }
-    if (n < 0 && errno == EINVAL && data == NULL) {
-        w->splices = 0; /* a socket that cannot do it; nothing was taken from it */
         return 0;
     }
     if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) && !w->send_broken) {
@@ -181,8 +176,6 @@ static void begin_body(cosi_exchange_t *x)
         w->sending = 0; /* whoever refuses does not want the rest */
         w->framing.keep = 0;
     }
-    w->splices = x->status / 100 == 2 && !w->in_chunks && w->left >= COSI_SPLICE_LEAST && x->slot->tls == NULL &&
-                 cosi_body_sink_pipe(&x->sink, &w->pipe);
     if (w->left == 0 && !w->sending && !w->send_broken) {
         cosi_wire_finished(x);
     }
@@ -265,15 +258,6 @@ static void count_received(cosi_exchange_t *x, size_t n)
     check_end(x);
 }
 
-static void receive_spliced(cosi_exchange_t *x)
-{
-    cosi_wire_t *w = &x->wire;
-    size_t n = receive_into(x, NULL, (size_t)w->left);
-    if (n > 0 && !cosi_exchange_is_cancelled(x) && cosi_body_sink_spliced(&x->sink, &w->pipe, n)) {
-        count_received(x, n);
-    }
-}
-
 /* How many bytes came. */
 static size_t receive_straight(cosi_exchange_t *x, char *place, size_t size)
 {
@@ -317,7 +301,9 @@ static void receive_large(cosi_exchange_t *x, char *place, size_t size)
 static void receive_plain(cosi_exchange_t *x)
 {
     cosi_wire_t *w = &x->wire;
-    size_t wanted = w->left >= 0 && w->left < (int64_t)STEP ? (size_t)w->left : STEP;
+    int gathers = x->slot->tls == NULL && (x->sink.kind == COSI_TO_FILE || x->sink.kind == COSI_TO_WRITER);
+    size_t most = gathers ? SIZE_MAX : STEP;
+    size_t wanted = w->left >= 0 && w->left < (int64_t)most ? (size_t)w->left : most;
     size_t room;
     char *place;
     if (in_buffer(x->slot) > 0) {
@@ -326,10 +312,6 @@ static void receive_plain(cosi_exchange_t *x)
     }
     if (cosi_body_sink_room(&x->sink) == 0) {
         x->paused = 1;
-        return;
-    }
-    if (w->splices) {
-        receive_spliced(x);
         return;
     }
     place = w->left > 0 && x->status / 100 == 2 ? cosi_body_sink_space(&x->sink, wanted, &room) : NULL;

@@ -259,7 +259,6 @@ TEST(a_body_is_written_to_a_file_at_its_place)
     free(data);
 }
 
-/* On Linux a large body goes through a pipe to a file that can be read as well, and not to others. */
 static void check_large_file_body(int fd, int64_t place, int check_crc)
 {
     size_t size = 3000001;
@@ -295,7 +294,7 @@ TEST(a_large_body_is_written_to_a_file_of_any_kind)
     check_large_file_body(fd, 1000003, 1);
     check_large_file_body(make_file(&byte, 1), 0, 0);
     check_large_file_body(open(P_tmpdir, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600), 5, 1);
-    /* nothing can be spliced to this one */
+    /* every write goes to the end of this one */
     fd = make_file(&byte, 1);
     CHECK_INT_EQ(0, fcntl(fd, F_SETFL, O_APPEND));
     check_large_file_body(fd, 1, 1);
