@@ -160,7 +160,8 @@ class Call:
             if not reply.is_streaming:
                 native.give_back(settings.spare)
                 return reply, None
-            stream = Stream(native, settings, (source, self._cancel))
+            stream = Stream(settings, (source, self._cancel))
+            stream._native = native
         except BaseException:
             lib.cosc_end(native.struct)
             raise

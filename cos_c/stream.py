@@ -42,8 +42,9 @@ class Stream:
 
     __slots__ = ("__weakref__", "_crc", "_keep", "_lock", "_native", "_settings")
 
-    def __init__(self, native: NativeCall, settings: Settings, keep: tuple[Any, ...]) -> None:
-        self._native: NativeCall | None = native
+    def __init__(self, settings: Settings, keep: tuple[Any, ...]) -> None:
+        #: What the body comes by, put here by Call.open_stream: only then is ending it the stream's to do.
+        self._native: NativeCall | None = None
         self._settings = settings
         self._crc = 0
         # The source and the cancel flag: C looks at them, and at the settings, until the end.
@@ -113,4 +114,6 @@ class Stream:
         self.close()
 
     def __del__(self) -> None:
-        self.close()
+        # Ctrl-C may have come while it was made, before any of its attributes was there.
+        if getattr(self, "_native", None) is not None:
+            self.close()

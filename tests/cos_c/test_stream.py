@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import threading
 
 import pytest
 
-from cos_c import Call, CancelFlag, StreamError, crc64, lib
+import cos_c.call
+from cos_c import Call, CancelFlag, Stream, StreamError, crc64, lib
 from tests.cos_c.conftest import BUCKET, Answer
 
 BODY = os.urandom(300_000)
@@ -185,3 +187,31 @@ def test_an_empty_buffer_reads_nothing(server, settings):
         _, stream = call.open_stream("GET", bucket=BUCKET, key="a")
         assert stream.readinto(bytearray()) == 0
         assert read_all(stream) == b"abc"
+
+
+@pytest.mark.parametrize("at", ["before", "behind"])
+def test_ctrl_c_while_a_stream_is_made_ends_the_request_and_says_nothing_else(
+    server, settings, monkeypatch, at
+):
+    class Interrupted(Stream):
+        __slots__ = ()
+
+        def __init__(self, *given):
+            if at == "behind":
+                super().__init__(*given)
+            raise KeyboardInterrupt
+
+    said = []
+    monkeypatch.setattr(sys, "unraisablehook", said.append)
+    server.answer("a", Answer(body=BODY))
+    server.answer("b", Answer(body=BODY))
+    with Call(settings) as call:
+        monkeypatch.setattr(cos_c.call, "Stream", Interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            call.open_stream("GET", bucket=BUCKET, key="a")
+        gc.collect()
+        monkeypatch.undo()
+        assert settings.spare == []  # what the request used is not for others: it was not given back
+        _, stream = call.open_stream("GET", bucket=BUCKET, key="b")
+        assert read_all(stream) == BODY
+    assert said == []
