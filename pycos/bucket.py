@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import cos_c
 from pycos.bucket_base import Metered
+from pycos.bucket_changes import BucketChanges
+from pycos.bucket_links import BucketLinks
 from pycos.bucket_many import BucketMany
 from pycos.bucket_multipart import BucketMultipart
 from pycos.bucket_transfers import BucketTransfers
@@ -14,14 +16,14 @@ from pycos.wire.headers import Conditions, check_headers, range_header
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from datetime import datetime, timedelta
+    from collections.abc import Mapping
+    from datetime import datetime
     from typing import Any
 
     from pycos.body import Body as ObjectBody
     from pycos.cancel import CancelToken
     from pycos.listing import ObjectListing
-    from pycos.models import AppendResult, CopyResult, DeleteResult, ObjectInfo, PutResult
+    from pycos.models import AppendResult, ObjectInfo, PutResult
     from pycos.progress import ProgressCallback
     from pycos.source import Body
     from pycos.wire.headers import Range
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Bucket"]
 
 
-class Bucket(BucketMany, BucketMultipart, BucketTransfers):
+class Bucket(BucketChanges, BucketLinks, BucketMany, BucketMultipart, BucketTransfers):
     """A handle on one bucket, made by ``client.bucket("name-appid")``. Making it asks the server nothing.
 
     Thread-safe; pickles with its client. What the calls share: ``timeout`` is seconds for the whole call,
@@ -349,229 +351,6 @@ class Bucket(BucketMany, BucketMultipart, BucketTransfers):
             return False
         return True
 
-    def delete(
-        self,
-        key: str,
-        *,
-        version_id: str | None = None,
-        timeout: float | None = None,
-        cancel: CancelToken | None = None,
-    ) -> DeleteResult:
-        """Delete an object, or one version of it. One that is not there is no error. COS: DELETE Object."""
-        from pycos.operations.objects import delete_object
-
-        check_key(key)
-        return delete_object(self._session, self._limits(timeout, cancel), self.name, key, version_id)
-
-    def delete_many(
-        self,
-        keys: Iterable[str | tuple[str, str | None]],
-        *,
-        timeout: float | None = None,
-        cancel: CancelToken | None = None,
-    ) -> list[DeleteResult]:
-        """Delete any number of objects, 1,000 with each request; one result for each key, in their order.
-
-        keys: keys, or (key, version id). A key that could not be deleted has the exception in its result's
-        ``error``: look at them. When the first request fails as a whole its exception is raised; when a later
-        one does, its keys have that as their error. COS: DELETE Multiple Objects.
-
-            failed = [result for result in bucket.delete_many(keys) if not result.ok]
-        """
-        from pycos.deleting import delete_all
-
-        targets: list[tuple[str, str | None]] = []
-        if isinstance(keys, str):
-            raise InvalidArgument("keys is one text; give a list of keys")
-        for each in keys:
-            key, version = (each, None) if isinstance(each, str) else each
-            check_key(key)
-            targets.append((key, version))
-        return delete_all(self._session, self._limits(timeout, cancel), self.name, targets)
-
-    def copy(
-        self,
-        key: str,
-        *,
-        to: str,
-        to_bucket: Bucket | None = None,
-        version_id: str | None = None,
-        content_type: str | None = None,
-        cache_control: str | None = None,
-        content_disposition: str | None = None,
-        content_encoding: str | None = None,
-        content_language: str | None = None,
-        expires: datetime | str | None = None,
-        metadata: Mapping[str, str] | None = None,
-        storage_class: str | None = None,
-        acl: str | None = None,
-        server_side_encryption: str | None = None,
-        headers: Mapping[str, str] | None = None,
-        if_match: str | None = None,
-        if_none_match: str | None = None,
-        if_modified_since: datetime | str | None = None,
-        if_unmodified_since: datetime | str | None = None,
-        timeout: float | None = None,
-        cancel: CancelToken | None = None,
-    ) -> CopyResult:
-        """Copy an object on the server, to another key here or in another bucket (its client may be another
-        one).
-
-        Content type and metadata come along, unless any of them is given here: then all given ones replace
-        all old ones. To change those of an object, copy it onto itself. Two requests: the size is asked for
-        first (above 5 GiB the copy goes in parts) and the copy is bound to the ETag found. if_match and the
-        like are about the source. Raises NoSuchKey, PreconditionFailed. COS: PUT Object - Copy, Upload Part -
-        Copy.
-
-            bucket.copy("a/hello.txt", to="b/hello.txt")
-        """
-        from pycos.copying import copy_between
-
-        check_key(key)
-        check_key(to)
-        target = self if to_bucket is None else to_bucket
-        described: dict[str, Any] = {
-            "content_type": content_type,
-            "cache_control": cache_control,
-            "content_disposition": content_disposition,
-            "content_encoding": content_encoding,
-            "content_language": content_language,
-            "expires": expires,
-            "metadata": metadata,
-        }
-        replace = any(value is not None for value in described.values())
-        lines = self._object_lines(
-            to,
-            headers,
-            guess=replace,
-            storage_class=storage_class,
-            acl=acl,
-            server_side_encryption=server_side_encryption,
-            **described,
-        )
-        conditions = Conditions(
-            if_match=if_match,
-            if_none_match=if_none_match,
-            if_modified_since=if_modified_since,
-            if_unmodified_since=if_unmodified_since,
-        ).lines("x-cos-copy-source-")
-        return copy_between(
-            self._session,
-            target._session,
-            self._limits(timeout, cancel),
-            from_bucket=self.name,
-            from_key=key,
-            version_id=version_id,
-            bucket=target.name,
-            key=to,
-            headers=lines,
-            conditions=conditions,
-            replace=replace,
-        )
-
-    def restore(
-        self,
-        key: str,
-        *,
-        days: int,
-        tier: str = "Standard",
-        version_id: str | None = None,
-        timeout: float | None = None,
-        cancel: CancelToken | None = None,
-    ) -> None:
-        """Ask for a readable copy of an archived object for `days` days. tier: Expedited, Standard or Bulk.
-
-        Returns when the server has accepted it; head() tells its state in ``restore``. COS: POST Object
-        restore.
-        """
-        from pycos.operations.objects import restore_object
-
-        check_key(key)
-        if days < 1:
-            raise InvalidArgument(f"days must be at least 1, not {days!r}")
-        restore_object(
-            self._session,
-            self._limits(timeout, cancel),
-            self.name,
-            key,
-            days=days,
-            tier=tier,
-            version_id=version_id,
-        )
-
-    def presign(
-        self,
-        method: str,
-        key: str,
-        *,
-        expires: float | timedelta = 600,
-        params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        sign_host: bool = True,
-    ) -> str:
-        """A URL that allows one method on one key to whoever has it, for `expires` seconds. No request is
-        made.
-
-        params become part of the URL; headers must be sent by whoever uses it, with these values. The token
-        of temporary credentials is included. Treat the URL as a secret. Raises InvalidArgument,
-        CredentialsError.
-        """
-        check_key(key)
-        presign = _presign or _import_presign()
-        return presign(
-            self.client._session,
-            method,
-            self.name,
-            key,
-            expires=expires,
-            params=params,
-            headers=headers,
-            sign_host=sign_host,
-        )
-
-    def presign_many(
-        self,
-        method: str,
-        keys: Iterable[str],
-        *,
-        expires: float | timedelta = 600,
-        params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        sign_host: bool = True,
-    ) -> Iterator[str]:
-        """The URL that presign would make, for each key, lazily and in their order: for lists of thousands.
-
-        Keys are taken, and URLs signed, 1,000 at a time, each thousand valid from when it is taken. The rest
-        is as of presign; a key that is none raises InvalidArgument when its thousand is reached.
-
-            for url in bucket.presign_many("GET", ["a/1.jpg", "a/2.jpg"]):
-                print(url)
-        """
-        from pycos.presign import presign_all
-
-        if isinstance(keys, str):
-            raise InvalidArgument("keys is one text; give a list of keys")
-        return presign_all(
-            self._session,
-            method,
-            self.name,
-            keys,
-            expires=expires,
-            params=params,
-            headers=headers,
-            sign_host=sign_host,
-        )
-
-    def url(self, key: str) -> str:
-        """The object's address, unsigned: it works for objects that everybody may read."""
-        from urllib.parse import quote
-
-        check_key(key)
-        return self._session.endpoint.object_url(self.name, quote(key, safe="/-_.~"))
-
-    # -- listings
-    # -----------------------------------------------------------------------------------------------------
-
     def objects(
         self,
         *,
@@ -620,18 +399,6 @@ def _import_body() -> type[ObjectBody]:
 
     _make_body = Body
     return Body
-
-
-#: pycos.presign.presign, likewise.
-_presign: Callable[..., str] | None = None
-
-
-def _import_presign() -> Callable[..., str]:
-    global _presign
-    from pycos.presign import presign
-
-    _presign = presign
-    return presign
 
 
 def _conditions(match: str | None, none_match: str | None, modified: Moment, unmodified: Moment) -> Pairs:

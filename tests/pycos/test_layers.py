@@ -44,6 +44,8 @@ HEIGHTS = {
     "copying": 6,
     "transfer": 6,
     "bucket_base": 7,
+    "bucket_changes": 8,
+    "bucket_links": 8,
     "bucket_many": 8,
     "bucket_multipart": 8,
     "bucket_transfers": 8,
