@@ -89,8 +89,8 @@ def rows(*, size: int = GIB, small: int = 5000, pages: int = 20, urls: int = 200
     """All rows, for these sizes. small: operations on objects of 4 KiB in one run."""
     memory = (
         "a new piece of memory for each run, so that most of it is page faults, whoever receives; in a"
-        " virtual machine it is chance besides, which of it the host has to supply first: small pages find what"
-        " others left in pieces of less than 2 MiB, which never goes back"
+        " virtual machine it is chance besides, which of it the host has to supply first: small pages find"
+        " what others left in pieces of less than 2 MiB, which never goes back"
     )
     again = (
         "the same once before in the process, not measured, and what it filled given back: memory that was"
