@@ -86,7 +86,9 @@ def _how_to_read() -> Iterator[str]:
     yield (
         "Each figure is the median of all rounds, with the least and the greatest behind it. In a round "
         "every candidate runs once, in a process of its own, in an order shuffled anew; only the work "
-        "is timed, not import and connecting. CPU is user and system time of the client's process, all "
+        "is timed, not import and connecting. Before each run that fills new memory, a file's in memory too, "
+        "and unless it is a quick one, the machine rests for four seconds, in which a virtual one gives free "
+        "memory back to its host. CPU is user and system time of the client's process, all "
         "threads; it is the figure to trust, because client and origin share a small machine, and the "
         "origin's pace bounds the wall time. *Checked* says that the client compared the CRC64 of what "
         "it received with the server's. For uploads, where the origin says no CRC64, it says that the "
