@@ -104,6 +104,20 @@ def test_a_body_goes_into_a_file_at_its_offset(server, settings, tmp_path):
     assert path.read_bytes() == b"...body..."
 
 
+def test_bytes_that_a_server_sends_behind_the_body_do_not_get_into_the_file(server, settings, tmp_path):
+    body, more = os.urandom(3_000_001), os.urandom(1 << 20)
+    server.answer("a", Answer(200, [("Content-Length", str(len(body)))], body + more))
+    with Call(settings) as call, open(tmp_path / "file", "w+b") as file:
+        file.write(bytes(8 << 20))
+        file.flush()
+        reply = call.execute("GET", bucket=BUCKET, key="a", sink=FileSink(file.fileno(), 5))
+        file.seek(0)
+        held = file.read()
+    assert reply.status.ok
+    assert reply.received == len(body)
+    assert held == bytes(5) + body + bytes((8 << 20) - 5 - len(body))
+
+
 def test_a_body_goes_into_the_callers_buffer(server, settings):
     server.answer("a", Answer(body=b"body"))
     place = bytearray(b"......")

@@ -302,8 +302,8 @@ static void receive_plain(cosi_exchange_t *x)
 {
     cosi_wire_t *w = &x->wire;
     int gathers = x->slot->tls == NULL && (x->sink.kind == COSI_TO_FILE || x->sink.kind == COSI_TO_WRITER);
-    size_t most = gathers ? SIZE_MAX : STEP;
-    size_t wanted = w->left >= 0 && w->left < (int64_t)most ? (size_t)w->left : most;
+    int64_t most = gathers ? INT64_MAX : (int64_t)STEP;
+    size_t wanted = (size_t)(w->left >= 0 && w->left < most ? w->left : most);
     size_t room;
     char *place;
     if (in_buffer(x->slot) > 0) {
