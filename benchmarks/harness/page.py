@@ -9,6 +9,7 @@ from typing import Any
 from benchmarks.harness.figures import Spread, Verdict, judge, metric_of, spread
 from benchmarks.harness.rows import C_PROGRAM, CLIENTS, GIB, LIBCURL, PYCOS, REFERENCES, SHAPED_SIZES, Row
 from benchmarks.harness.rows import rows as rows_of
+from benchmarks.harness.runs import SETTLE
 
 TRANSFERS = ("download_file", "download_file_x4", "upload_file", "upload_parts")
 ORIGIN_BOUNDS = 0.8  # busy for this much of the time, it is the origin that is waited for
@@ -87,8 +88,8 @@ def _how_to_read() -> Iterator[str]:
         "Each figure is the median of all rounds, with the least and the greatest behind it. In a round "
         "every candidate runs once, in a process of its own, in an order shuffled anew; only the work "
         "is timed, not import and connecting. Before each run that fills new memory, a file's in memory too, "
-        "and unless it is a quick one, the machine rests for four seconds, in which a virtual one gives free "
-        "memory back to its host. CPU is user and system time of the client's process, all "
+        f"and unless it is a quick one, the machine rests for {SETTLE:g} seconds, in which a virtual "
+        "one gives free memory back to its host. CPU is user and system time of the client's process, all "
         "threads; it is the figure to trust, because client and origin share a small machine, and the "
         "origin's pace bounds the wall time. *Checked* says that the client compared the CRC64 of what "
         "it received with the server's. For uploads, where the origin says no CRC64, it says that the "
