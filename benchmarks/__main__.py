@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks.building import BUILD
 from benchmarks.harness.compare import changes
 from benchmarks.harness.machine import OtherWork, machine
 from benchmarks.harness.page import render
@@ -31,15 +32,20 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 def run(arguments: argparse.Namespace) -> None:
     """Measure all rows, keep the result, write the page and the pictures."""
     sizes = QUICK if arguments.quick else FULL
-    chosen = [row for row in rows(**sizes) if not arguments.rows or row.name in arguments.rows]
-    if not chosen:
-        raise SystemExit(f"rows are: {' '.join(row.name for row in rows(**sizes))}")
+    chosen = rows(**sizes)
+    if arguments.rows:
+        wanted = {row.name for row in chosen if row.name in arguments.rows}
+        wanted |= {row.measured_in for row in chosen if row.name in wanted}
+        if unknown := set(arguments.rows) - wanted:
+            raise SystemExit(f"no row {sorted(unknown)}; rows are: {' '.join(row.name for row in chosen)}")
+        chosen = [row for row in chosen if row.name in wanted]
     limit = arguments.seconds or (150 if arguments.quick else 1500)
     programs = build()
     started = time.monotonic()
     object_sizes = sorted({size for size in SIZES if size <= MIB} | {sizes["size"]})
     with (
         tempfile.TemporaryDirectory(prefix="pycos-bench-", dir=memory_folder()) as folder,
+        tempfile.TemporaryDirectory(prefix="files-", dir=BUILD) as disk,
         Origin(sizes=object_sizes, pages=sizes["pages"]) as origin,
     ):
         bench = Bench(
@@ -49,6 +55,7 @@ def run(arguments: argparse.Namespace) -> None:
             arguments.their_python,
             Path(folder) / "work",
             our_path=arguments.our_path,
+            disk=Path(disk) / "work",
         )
         work = OtherWork()
         found = measure(
@@ -72,7 +79,7 @@ def run(arguments: argparse.Namespace) -> None:
         "others": others,
         "shaping": shaping(),
         "shaped": shaped,
-        "machine": machine(arguments.our_python, arguments.our_path),
+        "machine": machine(arguments.our_python, arguments.our_path, disk=BUILD),
         "rows": found,
     }
     arguments.json.parent.mkdir(parents=True, exist_ok=True)

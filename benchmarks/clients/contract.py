@@ -11,7 +11,8 @@ from dataclasses import dataclass
 PART = 16 << 20
 STEP = 1 << 20
 PARALLEL = 4
-#: Behind the name of a method: it is called once before, and the second time is what is measured.
+#: Behind the name of a method: it is called twice, what the first time filled is given back in between, and
+#: both times are measured.
 AGAIN = "_again"
 IN_FLIGHT = 32
 SHARE = 32  # keys that a thread takes at a time: handing over one by one would cost more than the calls

@@ -94,6 +94,21 @@ def prepared(
     raise ValueError(f"no job {method!r}")
 
 
+def timed(
+    work: Callable[[], Any], done: Callable[[Any], bool], resident: float | None
+) -> dict[str, float | None]:
+    """Do it once: its figures. resident: MiB before anything was done, None where memory says nothing."""
+    cpu_before, started = cpu(), time.perf_counter()
+    result = work()
+    wall, used = time.perf_counter() - started, cpu() - cpu_before
+    peak = memory("VmHWM")
+    if not done(result):
+        raise RuntimeError("the result is not what was asked for")
+    if resident is None:
+        return {"wall": wall, "cpu": used, "peak": None, "added": None}
+    return {"wall": wall, "cpu": used, "peak": peak, "added": max(0.0, peak - resident)}
+
+
 def run(given: dict[str, Any]) -> dict[str, Any]:
     """Do it; the figures, or {"absent": true} when the client cannot do it."""
     kind = adapter_class(given["client"])
@@ -106,25 +121,19 @@ def run(given: dict[str, Any]) -> dict[str, Any]:
         if hasattr(adapter, "get_one"):
             adapter.get_one(WARM_KEY)
         work, done = prepared(adapter, method, given)
-        resident = memory("VmRSS")
+        # A command's memory cannot be told from that of the interpreter which it was forked from.
+        resident = None if isinstance(adapter, OneCommand) else memory("VmRSS")
+        first: dict[str, Any] = {}
         if again:
-            done(work())
+            first = {"first": timed(work, done, resident)}
             if given.get("path"):
                 Path(given["path"]).unlink(missing_ok=True)
-        cpu_before, started = cpu(), time.perf_counter()
-        result = work()
-        wall, used = time.perf_counter() - started, cpu() - cpu_before
-        peak = memory("VmHWM")
-        if not done(result):
-            raise RuntimeError("the result is not what was asked for")
+        figures = timed(work, done, resident)
     finally:
         adapter.close()
     return {
-        "wall": wall,
-        "cpu": used,
-        # A command's memory cannot be told from that of the interpreter which it was forked from.
-        "peak": None if isinstance(adapter, OneCommand) else peak,
-        "added": None if isinstance(adapter, OneCommand) else max(0.0, peak - resident),
+        **figures,
+        **first,
         "verified": method in adapter.verifies,
         "computed": method in adapter.computes,
         "settings": adapter.settings,

@@ -60,8 +60,16 @@ def _pycos(python: str, path: Path) -> dict[str, str]:
     return found
 
 
-def machine(python: str = sys.executable, path: Path = ROOT) -> dict[str, Any]:
-    """Processor, memory, kernel, versions; pycos as `python` finds it, with `path` before its own."""
+def file_system(folder: Path) -> str:
+    """The type of file system that a folder is on, as mount names it; "" where that is not to be known."""
+    command = ["findmnt", "--noheadings", "--output", "FSTYPE", "--target", str(folder)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def machine(python: str = sys.executable, path: Path = ROOT, disk: Path = ROOT) -> dict[str, Any]:
+    """Processor, memory, kernel, versions; pycos as `python` finds it, with `path` before its own; and the
+    file system of `disk`.
+    """
     cpu = next(
         (
             line.partition(":")[2].strip()
@@ -77,6 +85,7 @@ def machine(python: str = sys.executable, path: Path = ROOT) -> dict[str, Any]:
         "cores": os.cpu_count(),
         "memory_gib": round(memory, 1),
         "kernel": platform.release(),
+        "file_system": file_system(disk),
         "python": platform.python_version(),
         "commit": _commit(),
         "nginx": nginx.strip().rpartition("/")[2],

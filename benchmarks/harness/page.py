@@ -49,7 +49,8 @@ def _lines(result: Mapping[str, Any], rows: list[Row]) -> Iterator[str]:
         f"{machine['kernel']}, {machine['time']}. Python {machine['python']}; pycos {native['cos_c']} "
         f"with libcurl {native['libcurl']}, {native['tls']}, CRC64 by {native['crc64']}; "
         f"{_versions(result)}. Origin: nginx {machine['nginx']}, one process on a core of its own, files "
-        f"in memory; loopback. Commit {machine['commit']}, {_rounds(result['rounds'])}, seed "
+        f"in memory; loopback; the disk's file system is {machine.get('file_system') or 'not known'}. "
+        f"Commit {machine['commit']}, {_rounds(result['rounds'])}, seed "
         f"{result['seed']}, {result['seconds']:.0f} s in all."
     )
     yield ""

@@ -18,6 +18,7 @@ from benchmarks.harness.rows import C_PROGRAM, LIBCURL, PYCOS, RAW, SPLICE, Row
 from benchmarks.origin import Origin
 
 ROOT = Path(__file__).parent.parent.parent
+FACTS = ("verified", "computed", "settings", "version")  # of a client in a row: every run says the same
 LONGEST_RUN = 120.0  # seconds; what takes longer is an error
 #: Seconds of rest before a run that fills new memory: Linux gives free memory back to the host of a virtual
 #: machine every two seconds, here half a GiB each time, and that must not happen while the run is measured.
@@ -35,6 +36,15 @@ class Bench:
     folder: Path
     prefix: tuple[str, ...] = ()  # before the command of a client, to put it somewhere else
     our_path: Path = ROOT  # where our interpreter finds `benchmarks`, and unless it has it installed pycos
+    disk: Path | None = None  # a folder on a disk, for the rows that want one
+
+    def work_folder(self, row: Row) -> Path:
+        """Where a run of this row may write; it is removed after each run."""
+        if not row.on_disk:
+            return self.folder
+        if self.disk is None:
+            raise ValueError(f"the row {row.name} needs a folder on a disk")
+        return self.disk
 
 
 def candidates(row: Row) -> tuple[str, ...]:
@@ -48,7 +58,7 @@ def command(bench: Bench, row: Row, candidate: str) -> list[str]:
     endpoint = origin.https_endpoint if row.secure else origin.endpoint
     source = str(origin.path(row.size)) if row.bulk else ""
     downloads = row.method.startswith("get")
-    path = str(bench.folder / "out") if downloads else source
+    path = str(bench.work_folder(row) / "out") if downloads else source
     key = row.key or (("up" if not downloads else origin.key(row.size)) if row.bulk else "")
     if row.method == "import":
         return import_command(_python(bench, candidate), candidate)
@@ -84,11 +94,12 @@ def _python(bench: Bench, candidate: str) -> str:
 
 def run_once(bench: Bench, row: Row, candidate: str) -> dict[str, Any]:
     """One run: its figures, or {"absent": true}, or {"error": text}. What it wrote is removed."""
-    shutil.rmtree(bench.folder, ignore_errors=True)
-    bench.folder.mkdir(parents=True)
+    folder = bench.work_folder(row)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     path = bench.our_path if candidate == PYCOS else ROOT
-    environment.update(PYTHONPATH=str(path), XDG_CACHE_HOME=str(bench.folder / "cache"))
+    environment.update(PYTHONPATH=str(path), XDG_CACHE_HOME=str(folder / "cache"))
     # The others were compiled when they were installed; ours, used where it lies, is when it first runs.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
 
@@ -114,11 +125,24 @@ def run_once(bench: Bench, row: Row, candidate: str) -> dict[str, Any]:
     except (IndexError, ValueError):
         return {"error": (done.stderr.strip() or f"exit {done.returncode}")[-300:]}
     finally:
-        shutil.rmtree(bench.folder, ignore_errors=True)
-    if "wall" in said:
-        said["count"] = row.count_of(candidate)
-        said["origin_cpu"] = (bench.origin.cpu() - before) / (2 if row.again else 1)
+        shutil.rmtree(folder, ignore_errors=True)
+    figures = [each for each in (said, said.get("first", {})) if "wall" in each]
+    for each in figures:
+        each["count"] = row.count_of(candidate)
+        each["origin_cpu"] = (bench.origin.cpu() - before) / len(figures)
     return said
+
+
+def _keep(found: dict[str, Any], said: dict[str, Any]) -> None:
+    """Add what a run said to what is known of that candidate in that row."""
+    if said.get("absent"):
+        found["absent"] = True
+    elif "error" in said:
+        found["error"] = said["error"]
+    else:
+        for fact in FACTS:
+            found[fact] = said.get(fact)
+        found["runs"].append({name: value for name, value in said.items() if name not in (*FACTS, "first")})
 
 
 def _say(text: str) -> None:
@@ -150,7 +174,7 @@ def measure(
         if number and begun - started + longest > seconds:
             say(f"the time allows {number} rounds")
             break
-        turns = [(row, name) for row in rows for name in candidates(row)]
+        turns = [(row, name) for row in rows if not row.measured_in for name in candidates(row)]
         order.shuffle(turns)
         # Row by row, in shuffled orders of both: what is compared is measured within a minute.
         places = {name: at for at, name in enumerate(dict.fromkeys(row.name for row, _ in turns))}
@@ -162,14 +186,10 @@ def measure(
             if settle and row.fills:
                 pause(settle)
             said = run(bench, row, name)
-            if said.get("absent"):
-                kept["absent"] = True
-            elif "error" in said:
-                kept["error"] = said["error"]
-            else:
-                for fact in ("verified", "computed", "settings", "version"):
-                    kept[fact] = said.pop(fact, None)
-                kept["runs"].append(said)
+            _keep(kept, said)
+            for other in rows:
+                if other.measured_in == row.name:
+                    _keep(found[other.name][name], said | said.get("first", {}))
         longest = max(longest, clock() - begun)
         say(f"round {number + 1} of {rounds}: {clock() - begun:.0f} s")
     return found

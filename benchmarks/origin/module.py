@@ -8,9 +8,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from benchmarks.building import BUILD, build_alone
+
 HERE = Path(__file__).parent
 SOURCES = Path("/usr/share/nginx/src")
-BUILD = HERE.parent.parent / "build" / "bench"
 
 
 class OriginUnavailable(Exception):
@@ -32,8 +33,9 @@ def sink_module() -> Path:
     for source in sorted((HERE / "sink").iterdir()):
         digest.update(source.read_bytes())
     built = BUILD / f"sink-{digest.hexdigest()[:16]}.so"
-    if not built.exists():
-        _build(built)
+    with build_alone():
+        if not built.exists():
+            _build(built)
     return built
 
 

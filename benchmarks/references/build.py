@@ -6,11 +6,10 @@ import shlex
 import subprocess
 from pathlib import Path
 
+from benchmarks.building import BUILD, FLAGS, build_alone
+
 HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
-BUILD = ROOT / "build" / "bench"
-LIBRARY = ROOT / "vendor" / "cos-c-sdk"
-FLAGS = ("-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror")
+LIBRARY = HERE.parent.parent / "vendor" / "cos-c-sdk"
 
 
 def _ran(command: list[str]) -> str:
@@ -22,7 +21,11 @@ def _ran(command: list[str]) -> str:
 
 def build() -> dict[str, Path]:
     """Paths of raw, libcurl, cos_c and crc64. Raises RuntimeError with what the compiler said."""
-    BUILD.mkdir(parents=True, exist_ok=True)
+    with build_alone():
+        return _build()
+
+
+def _build() -> dict[str, Path]:
     library = BUILD / "cos-c-sdk"
     _ran(["cmake", "-S", str(LIBRARY), "-B", str(library), "-DCMAKE_BUILD_TYPE=Release"])
     _ran(["cmake", "--build", str(library), "--target", "cos_c_sdk_static", "--parallel", "2"])

@@ -190,8 +190,9 @@ int main(int argc, char **argv)
         begun = measure_begin();
         if (is_again(method)) {
             perform(easy);
+            measure_first(&begun);
             forget(&transfers[0]);
-            begun = measure_again(begun);
+            measure_again(&begun);
         }
         perform(easy);
         if (!uploading && file >= 0) flush_step();

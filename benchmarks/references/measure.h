@@ -13,6 +13,8 @@
 
 struct measure {
     double wall, cpu, resident;
+    bool again;
+    double first_wall, first_cpu, first_peak;
 };
 
 static double measure_cpu(void)
@@ -47,19 +49,31 @@ static double measure_memory(const char *field)
 
 static inline struct measure measure_begin(void)
 {
-    struct measure begun = {0, 0, measure_memory("VmRSS")};
+    struct measure begun = {.resident = measure_memory("VmRSS")};
 
     begun.cpu = measure_cpu();
     begun.wall = measure_wall();
     return begun;
 }
 
-/* After a first time that does not count, but for the memory that it may have kept. */
-static inline struct measure measure_again(struct measure begun)
+/* The first time is over: call it before what that has filled is given back, measure_again behind that. */
+static inline void measure_first(struct measure *begun)
 {
-    begun.cpu = measure_cpu();
-    begun.wall = measure_wall();
-    return begun;
+    begun->again = true;
+    begun->first_wall = measure_wall() - begun->wall;
+    begun->first_cpu = measure_cpu() - begun->cpu;
+    begun->first_peak = measure_memory("VmHWM");
+}
+
+static inline void measure_again(struct measure *begun)
+{
+    begun->cpu = measure_cpu();
+    begun->wall = measure_wall();
+}
+
+static inline double measure_added(struct measure begun, double peak)
+{
+    return peak > begun.resident ? peak - begun.resident : 0;
 }
 
 static inline void measure_end(struct measure begun)
@@ -67,9 +81,12 @@ static inline void measure_end(struct measure begun)
     double wall = measure_wall() - begun.wall, cpu = measure_cpu() - begun.cpu;
     double peak = measure_memory("VmHWM");
 
-    printf("{\"wall\": %.6f, \"cpu\": %.6f, \"peak\": %.1f, \"added\": %.1f, \"verified\": false, "
-           "\"settings\": \"\", \"version\": \"\"}\n",
-           wall, cpu, peak, peak > begun.resident ? peak - begun.resident : 0);
+    printf("{\"wall\": %.6f, \"cpu\": %.6f, \"peak\": %.1f, \"added\": %.1f, ", wall, cpu, peak,
+           measure_added(begun, peak));
+    if (begun.again)
+        printf("\"first\": {\"wall\": %.6f, \"cpu\": %.6f, \"peak\": %.1f, \"added\": %.1f}, ",
+               begun.first_wall, begun.first_cpu, begun.first_peak, measure_added(begun, begun.first_peak));
+    printf("\"verified\": false, \"settings\": \"\", \"version\": \"\"}\n");
 }
 
 static void fail(const char *what)
@@ -87,7 +104,7 @@ static inline char *new_memory(int64_t size)
     return memory;
 }
 
-/* Behind the name of a method: it is done once before, and the second time is what is measured. */
+/* Behind the name of a method: it is done twice, and both times are measured. */
 static inline bool is_again(const char *method)
 {
     return strstr(method, "_again") != NULL;

@@ -241,8 +241,9 @@ int main(int argc, char **argv)
     begun = measure_begin();
     if (is_again(method)) {
         work(connection, step);
+        measure_first(&begun);
         forget();
-        begun = measure_again(begun);
+        measure_again(&begun);
     }
     work(connection, step);
     measure_end(begun);

@@ -7,6 +7,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,10 @@ def origin() -> Iterator[Origin]:
 
 @pytest.fixture(scope="module")
 def bench(origin: Origin, tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    folder = tmp_path_factory.mktemp("bench") / "work"
-    return Bench(origin, build(), sys.executable, sys.executable, folder)
+    folder = tmp_path_factory.mktemp("bench")
+    return Bench(
+        origin, build(), sys.executable, sys.executable, folder / "work", disk=folder / "disk" / "work"
+    )
 
 
 def given(origin: Origin, client: str, method: str, path: Path, *, secure: bool = False) -> dict[str, Any]:
@@ -69,6 +72,7 @@ def test_every_job_that_is_offered_is_done(origin: Origin, tmp_path: Path, clien
         return
     assert said["wall"] > 0
     assert said["cpu"] >= 0
+    assert method.endswith(AGAIN) == ("first" in said)
     if method.startswith("get_file"):
         assert (tmp_path / "out").read_bytes() == origin.path(SIZE).read_bytes()
 
@@ -102,6 +106,10 @@ def test_the_programs_in_c_do_their_rows(bench: Bench, candidate: str) -> None:
         said = run_once(bench, row, candidate)
         assert "error" not in said, (row.name, said)
         assert said["wall"] > 0
+        assert row.again == ("first" in said), row.name
+        if row.again:
+            assert said["first"]["wall"] > 0
+            assert said["first"].keys() == {"wall", "cpu", "peak", "added", "count", "origin_cpu"}
 
 
 @pytest.mark.parametrize("name", ["raw", "libcurl", "cos_c"])
@@ -126,6 +134,23 @@ def test_a_run_says_what_it_cost_the_origin_and_leaves_nothing(bench: Bench) -> 
     assert said["origin_cpu"] >= 0
     assert said["verified"] is True
     assert not bench.folder.exists()
+
+
+@pytest.mark.parametrize("name", ["download_file", "download_disk"])
+def test_a_run_writes_to_the_folder_of_its_row(bench: Bench, name: str) -> None:
+    row = next(row for row in rows(**SIZES) if row.name == name)
+    nowhere = Path("/proc/not/to/be/made")
+    right = replace(bench, folder=nowhere) if row.on_disk else replace(bench, disk=nowhere)
+    assert "error" not in run_once(right, row, "pycos")
+    wrong = replace(bench, disk=nowhere) if row.on_disk else replace(bench, folder=nowhere)
+    with pytest.raises(FileNotFoundError):
+        run_once(wrong, row, "pycos")
+
+
+def test_a_row_on_a_disk_wants_a_folder_there(bench: Bench) -> None:
+    row = next(row for row in rows(**SIZES) if row.on_disk)
+    with pytest.raises(ValueError, match=f"{row.name} needs a folder on a disk"):
+        run_once(replace(bench, disk=None), row, "pycos")
 
 
 def test_an_error_of_a_client_is_a_result(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

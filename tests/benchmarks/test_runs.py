@@ -27,11 +27,17 @@ class Recorder:
 
 
 def taken(
-    run: Recorder, *, rounds: int = 3, seconds: float = 100, seed: int = 1, **more: Any
+    run: Recorder,
+    *,
+    rows: list[Row] = ROWS,
+    rounds: int = 3,
+    seconds: float = 100,
+    seed: int = 1,
+    **more: Any,
 ) -> dict[str, Any]:
     return measure(
         None,  # type: ignore[arg-type]
-        ROWS,
+        rows,
         rounds=rounds,
         seconds=seconds,
         seed=seed,
@@ -59,6 +65,22 @@ def test_the_machine_rests_before_each_run_that_fills_new_memory() -> None:
     taken(run, rounds=2, settle=4.0, pause=lambda seconds: rests.append((seconds, len(run.turns))))
     assert [seconds for seconds, _ in rests] == [4.0] * 8
     assert [run.turns[at][0] for _, at in rests] == ["a"] * 8  # row b uploads
+
+
+def test_the_first_time_of_a_row_is_a_row_of_its_own_measured_in_the_same_process() -> None:
+    rows = [
+        Row("first", "", "get_memory", size=1, clients=(PYCOS, "boto3", "curl"), measured_in="second"),
+        Row("second", "", "get_memory_again", size=1, clients=(PYCOS, "boto3", "curl")),
+    ]
+    times = {"wall": 2.0, "first": {"wall": 5.0}, "verified": True}
+    run = Recorder({PYCOS: times, "boto3": {"error": "no"}, "curl": {"absent": True}})
+    found = taken(run, rows=rows, rounds=1)
+    assert sorted(run.turns) == sorted([("second", PYCOS), ("second", "boto3"), ("second", "curl")])
+    assert found["first"][PYCOS]["runs"] == [{"wall": 5.0}]
+    assert found["second"][PYCOS]["runs"] == [{"wall": 2.0}]
+    assert found["first"][PYCOS]["verified"] is found["second"][PYCOS]["verified"] is True
+    for other in ("boto3", "curl"):
+        assert found["first"][other] == found["second"][other]
 
 
 def test_the_order_is_shuffled_each_round_and_the_same_for_the_same_seed() -> None:
