@@ -137,15 +137,21 @@ class Body(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Fill up to len(buffer) bytes; fewer only at the end, 0 when it was reached before."""
+        return self._fill(memoryview(buffer).cast("B"), None)
+
+    def _fill(self, view: memoryview, fresh: FreshBytes | None) -> int:
+        """fresh: whose memory `view` is, if nobody has touched it."""
         if self.closed:
             raise ValueError("the body is closed")
         if self._failure is not None:
             raise self._failure
-        view = memoryview(buffer).cast("B")
         filled = 0
         while filled < len(view) and not self._ended:
             # In pieces: what a broken connection makes us ask for again is never more than one of them.
-            filled += self._read_piece(view[filled : filled + _PIECE])
+            piece = view[filled : filled + _PIECE]
+            if fresh is not None:
+                fresh.reach(filled + len(piece))
+            filled += self._read_piece(piece)
         return filled
 
     def read(self, size: int | None = -1) -> bytes:
@@ -162,7 +168,7 @@ class Body(io.RawIOBase):
             return self._read_new(size)
         fresh = FreshBytes(size)
         # An empty body has its end checked by asking for a byte that is not there.
-        count = self.readinto(fresh.view if size else bytearray(1))
+        count = self._fill(fresh.view, fresh) if size else self.readinto(bytearray(1))
         return fresh.value(count)
 
     def readall(self) -> bytes:

@@ -151,6 +151,20 @@ void *cosc_pcalloc(cos_pool_t *pool, size_t size);
 char *cosc_pmemdup(cos_pool_t *pool, const char *data, size_t size); /* with a NUL behind it */
 void cosc_prefer_large_pages(char *memory, size_t size);
 
+/* New memory that is to be filled from its beginning on, with large pages asked for: see fresh.c. */
+#define COSC_FRESH_STEP (2 << 20)
+
+typedef struct cosc_fresh_s {
+    char *next; /* what lies behind has not been touched */
+    char *end;
+    int turns;  /* from large pages, with which it begins, to small ones and back: odd means small ones */
+    int slow;   /* steps in a row */
+} cosc_fresh_t;
+
+void cosc_fresh_begin(cosc_fresh_t *fresh, char *memory, size_t size);
+void cosc_fresh_reach(cosc_fresh_t *fresh, const char *until);      /* get the pages that it takes to write so far */
+void cosc_fresh_took(cosc_fresh_t *fresh, int64_t nanoseconds);     /* what a step took; for tests */
+
 cos_table_t *cosc_table_make(cos_pool_t *pool, int size);
 void cosc_table_add(cos_table_t *table, const char *name, const char *value);
 void cosc_table_set(cos_table_t *table, const char *name, const char *value);

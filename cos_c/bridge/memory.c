@@ -2,8 +2,6 @@
 #include "cosc.h"
 
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 cos_pool_t *cosc_pool_create(cos_pool_t *parent)
 {
@@ -67,21 +65,4 @@ const cos_table_entry_t *cosc_table_entry(const cos_table_t *table, int index)
 void cosc_list_init(cos_list_t *list)
 {
     cos_list_init(list);
-}
-
-/* Most of what new memory costs is a fault for each of its pages, and there are large ones to be had. */
-void cosc_prefer_large_pages(char *memory, size_t size)
-{
-#ifdef MADV_HUGEPAGE
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    uintptr_t start = ((uintptr_t)memory + page - 1) / page * page;
-    uintptr_t end = ((uintptr_t)memory + size) / page * page;
-
-    if (end > start) {
-        (void)madvise((void *)start, end - start, MADV_HUGEPAGE); /* a kernel without them says no */
-    }
-#else
-    (void)memory;
-    (void)size;
-#endif
 }

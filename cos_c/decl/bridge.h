@@ -78,6 +78,19 @@ void *cosc_pcalloc(cos_pool_t *pool, size_t size);
 char *cosc_pmemdup(cos_pool_t *pool, const char *data, size_t size);
 void cosc_prefer_large_pages(char *memory, size_t size);
 
+#define COSC_FRESH_STEP ...
+
+typedef struct cosc_fresh_s {
+    char *next;
+    char *end;
+    int turns;
+    int slow;
+} cosc_fresh_t;
+
+void cosc_fresh_begin(cosc_fresh_t *fresh, char *memory, size_t size);
+void cosc_fresh_reach(cosc_fresh_t *fresh, const char *until);
+void cosc_fresh_took(cosc_fresh_t *fresh, int64_t nanoseconds);
+
 cos_table_t *cosc_table_make(cos_pool_t *pool, int size);
 void cosc_table_add(cos_table_t *table, const char *name, const char *value);
 void cosc_table_set(cos_table_t *table, const char *name, const char *value);
