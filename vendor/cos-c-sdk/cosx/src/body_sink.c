@@ -10,11 +10,8 @@
 #include "cos_http_io.h"
 #include "cosx_crc64.h"
 #include "crc64_copy.h"
+#include "file_steps.h"
 #include "pool_memory.h"
-
-/* What goes to a file is received and written so much at a time; more gains nothing, less costs more, see
-   docs/decisions. */
-#define WRITE_BUFFER (2 << 20)
 
 /* So much memory is filled past the processor's cache, whose second level is smaller. */
 #define FAR_LEAST (INT64_C(8) << 20)
@@ -77,7 +74,8 @@ static int fits(cosi_body_sink_t *sink, int64_t size)
 /* Room to gather pieces of a file in; a missing buffer only makes it slower. */
 static void get_write_buffer(cosi_body_sink_t *sink, int64_t content_length)
 {
-    size_t room = content_length >= 0 && content_length < WRITE_BUFFER ? (size_t)content_length : WRITE_BUFFER;
+    size_t most = cosi_file_steps().write;
+    size_t room = content_length >= 0 && (uint64_t)content_length < most ? (size_t)content_length : most;
     sink->unbuffered = sink->unbuffered || !cosi_slot_reserve(sink->slot, room);
 }
 

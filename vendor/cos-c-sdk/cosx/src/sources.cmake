@@ -17,6 +17,7 @@ cos_sources(
     exchange_setup.c
     execute.c
     fault.c
+    file_steps.c
     framing.c
     growing_bytes.c
     handle_pool.c

@@ -10,12 +10,12 @@
 
 #include "cos_define.h"
 #include "exchange.h"
+#include "file_steps.h"
 #include "landing.h"
 #include "page_buffer.h"
 #include "tls_records.h"
 
-/* More than this at a time gains nothing, see docs/decisions; but what goes to a file is received into a buffer of its
-   own, as much as it has room for. */
+/* More than this at a time gains nothing, see docs/decisions; what goes to a file has steps of its own. */
 #define STEP ((size_t)512 * 1024)
 
 /* Of the loopback device; elsewhere they have 1.5 or 9 KiB. */
@@ -302,8 +302,8 @@ static void receive_plain(cosi_exchange_t *x)
 {
     cosi_wire_t *w = &x->wire;
     int gathers = x->slot->tls == NULL && (x->sink.kind == COSI_TO_FILE || x->sink.kind == COSI_TO_WRITER);
-    int64_t most = gathers ? INT64_MAX : (int64_t)STEP;
-    size_t wanted = (size_t)(w->left >= 0 && w->left < most ? w->left : most);
+    size_t most = gathers ? cosi_file_steps().receive : STEP;
+    size_t wanted = w->left >= 0 && (uint64_t)w->left < most ? (size_t)w->left : most;
     size_t room;
     char *place;
     if (in_buffer(x->slot) > 0) {
