@@ -95,7 +95,7 @@ def rows(*, size: int = GIB, small: int = 5000, pages: int = 20, urls: int = 200
         " what others left in pieces of less than 2 MiB, which never goes back"
     )
     again = (
-        "the same once before in the process, not measured, and what it filled given back: memory that was"
+        "the second time in one process, after what the first time filled was given back: memory that was"
         " never in use, and a file in memory is such, may have to come from the host of a virtual machine"
         " first, which is as dear as the transfer"
     )
