@@ -11,6 +11,11 @@ BUILD = Path(__file__).parent.parent / "build" / "bench"
 FLAGS = ("-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror")
 
 
+def outdated(target: Path, *sources: Path) -> bool:
+    """Whether a program has to be built: it is not there, or older than something it is built of."""
+    return not target.exists() or target.stat().st_mtime < max(each.stat().st_mtime for each in sources)
+
+
 @contextmanager
 def build_alone() -> Iterator[None]:
     """Make BUILD, and wait until no other process, as another worker of the tests, builds there."""

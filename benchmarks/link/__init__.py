@@ -12,7 +12,7 @@ import subprocess
 from pathlib import Path
 from types import TracebackType
 
-from benchmarks.building import BUILD, FLAGS, build_alone
+from benchmarks.building import BUILD, FLAGS, build_alone, outdated
 
 HERE = Path(__file__).parent
 ORIGIN, CLIENT = "10.77.0.1", "10.77.0.2"
@@ -66,7 +66,7 @@ class Link:
     def _start(self) -> None:
         program, source = BUILD / "link", HERE / "link.c"
         with build_alone():
-            if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
+            if outdated(program, source):
                 _ran("cc", *FLAGS, "-o", str(program), str(source))
         # It says so when it is in its namespace, and ends with its standard input, whatever becomes of us.
         self._holder = subprocess.Popen(

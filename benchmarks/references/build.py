@@ -6,7 +6,7 @@ import shlex
 import subprocess
 from pathlib import Path
 
-from benchmarks.building import BUILD, FLAGS, build_alone
+from benchmarks.building import BUILD, FLAGS, build_alone, outdated
 
 HERE = Path(__file__).parent
 LIBRARY = HERE.parent.parent / "vendor" / "cos-c-sdk"
@@ -44,10 +44,7 @@ def _build() -> dict[str, Path]:
         ("crc64", [f"-I{LIBRARY / 'cosx' / 'include'}"], ours),
     ):
         target, source = BUILD / name, HERE / f"{name}.c"
-        newest = max(source.stat().st_mtime, (HERE / "measure.h").stat().st_mtime)
-        if link is ours:
-            newest = max(newest, archive.stat().st_mtime)
-        if not target.exists() or target.stat().st_mtime < newest:
+        if outdated(target, source, HERE / "measure.h", *([archive] if link is ours else [])):
             _ran(["cc", *FLAGS, *flags, "-o", str(target), str(source), *link])
         made[name] = target
     return made

@@ -1,4 +1,4 @@
-/* Memory that is new from the kernel, got page by page before it is filled.
+/* Memory that is new from the kernel, got in steps while it is filled.
 
    A large page costs less than half of the small ones it stands for, where the machine has the memory. A virtual one
    may have given it back to its host, in pieces as large as such a page: then getting one takes twenty times as long,

@@ -19,11 +19,10 @@ cosi_file_steps_t cosi_file_steps(void)
     static long known = -1; /* asking the processor is dear in a virtual machine; two threads find the same */
     long cache = __atomic_load_n(&known, __ATOMIC_RELAXED);
     if (cache < 0) {
-        cache = 0;
 #ifdef _SC_LEVEL2_CACHE_SIZE
         cache = sysconf(_SC_LEVEL2_CACHE_SIZE);
-        cache = cache > 0 ? cache : 0;
 #endif
+        cache = cache > 0 ? cache : 0;
         __atomic_store_n(&known, cache, __ATOMIC_RELAXED);
     }
     return cosi_file_steps_for(cache);
